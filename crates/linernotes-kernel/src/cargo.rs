@@ -1,0 +1,92 @@
+//! Stands in for `cargo` and `rustup` while cells compile. evcxr finds both on the PATH.
+//!
+//! As `rustup which cargo` it names itself. As `cargo` it keeps the versions that the template was compiled with, which
+//! evcxr would forget whenever it writes a manifest without dependencies, and stays off the network while it can.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// The manifest that the lock file in a slot was last prepared for.
+const PREPARED_FOR: &str = ".linernotes-prepared-for";
+
+#[expect(clippy::print_stderr, clippy::print_stdout, reason = "it speaks as cargo and rustup do")]
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os();
+    let own_name = PathBuf::from(arguments.next().unwrap_or_default());
+    let arguments: Vec<OsString> = arguments.collect();
+    let failure = if own_name.file_name() == Some(OsStr::new("rustup")) {
+        match answer_which(&arguments) {
+            Some(path) => {
+                println!("{}", path.display());
+                return ExitCode::SUCCESS;
+            }
+            None => Some("only `rustup which` works while cells compile".into()),
+        }
+    } else {
+        cargo(arguments).err()
+    };
+    if let Some(failure) = failure {
+        eprintln!("error: {failure}");
+    }
+    ExitCode::FAILURE
+}
+
+fn answer_which(arguments: &[OsString]) -> Option<PathBuf> {
+    match arguments {
+        [which, tool] if which == "which" && tool == "cargo" => {
+            // The link that evcxr called, not the program behind it: its name says which tool it stands in for.
+            let path = std::env::var_os("PATH")?;
+            std::env::split_paths(&path).map(|folder| folder.join("cargo")).find(|cargo| cargo.is_file())
+        }
+        [which, tool] if which == "which" && tool == "rustc" => std::env::var_os("LINERNOTES_RUSTC").map(PathBuf::from),
+        _ => None,
+    }
+}
+
+/// Becomes the real cargo; comes back only when that fails.
+fn cargo(arguments: Vec<OsString>) -> Result<(), Box<dyn std::error::Error>> {
+    let real = std::env::var_os("LINERNOTES_CARGO").ok_or("LINERNOTES_CARGO is not set")?;
+    let mut command = Command::new(&real);
+    let of_cell = std::env::var_os("EVCXR_TMPDIR").is_some_and(|slot| std::env::current_dir().is_ok_and(|here| here == slot));
+    let subcommand = arguments.iter().find(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
+    match subcommand.and_then(|subcommand| subcommand.to_str()).filter(|_| of_cell) {
+        Some("build" | "check") => {
+            prepare_lock(Path::new("."))?;
+            command.arg("--offline");
+        }
+        Some("metadata") => {
+            prepare_lock(Path::new("."))?;
+            let offline = Command::new(&real).arg("--offline").args(&arguments).output()?;
+            if offline.status.success() {
+                use std::io::Write as _;
+                std::io::stderr().write_all(&offline.stderr)?;
+                std::io::stdout().write_all(&offline.stdout)?;
+                std::process::exit(0);
+            }
+            // Something new: now the network may be asked, and what it gives stays on this machine.
+        }
+        _ => {}
+    }
+    Err(command.args(arguments).env("RUSTFLAGS", rust_flags()).exec().into())
+}
+
+/// evcxr adds a linker flag where it finds lld; other flags would mean compiling everything anew.
+fn rust_flags() -> String {
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    flags.split(' ').filter(|flag| !flag.starts_with("-Clink-arg=-fuse-ld=")).collect::<Vec<_>>().join(" ")
+}
+
+/// Puts the template's versions back whenever the manifest has changed. cargo drops what the manifest does not need.
+fn prepare_lock(slot: &Path) -> std::io::Result<()> {
+    let manifest = std::fs::read(slot.join("Cargo.toml"))?;
+    let prepared_for = slot.join(PREPARED_FOR);
+    if std::fs::read(&prepared_for).is_ok_and(|prepared| prepared == manifest) {
+        return Ok(());
+    }
+    if let Some(lock) = std::env::var_os("LINERNOTES_LOCK") {
+        std::fs::write(slot.join("Cargo.lock"), std::fs::read(lock)?)?;
+    }
+    std::fs::write(prepared_for, manifest)
+}

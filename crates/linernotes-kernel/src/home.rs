@@ -1,0 +1,89 @@
+//! The folder that holds everything of the kernel's between runs, and the environment that evcxr needs to use it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+/// evcxr's settings here; its own file in the user's home would change flags, and with them what is compiled already.
+const EVCXR_TOML: &str = "[evcxr]\nopt_level = \"2\"\n";
+
+/// Where template, slots and settings are.
+#[derive(Clone)]
+pub(crate) struct Home {
+    root: PathBuf,
+}
+
+impl Home {
+    pub(crate) fn at(root: &Path) -> Result<Self> {
+        let root = std::path::absolute(root).context("the kernel's folder has no absolute path")?;
+        Ok(Self { root })
+    }
+
+    /// The folder that every slot is a clone of.
+    pub(crate) fn template(&self) -> PathBuf {
+        self.root.join("template")
+    }
+
+    /// Where a template is made before it takes its place.
+    pub(crate) fn unfinished_template(&self) -> PathBuf {
+        self.root.join("template.unfinished")
+    }
+
+    pub(crate) fn slots(&self) -> PathBuf {
+        self.root.join("slots")
+    }
+
+    /// The versions that cells are compiled with.
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.root.join("Cargo.lock")
+    }
+
+    /// Which toolchain compiled the template: the path of its `bin` folder.
+    fn toolchain_file(&self) -> PathBuf {
+        self.root.join("toolchain")
+    }
+
+    /// Writes what does not depend on the template's content: settings, versions, toolchain, and the stand-in.
+    pub(crate) fn furnish(&self, lock: &Path) -> Result<()> {
+        let config = self.root.join("config");
+        let bin = self.root.join("bin");
+        std::fs::create_dir_all(&config)?;
+        std::fs::create_dir_all(&bin)?;
+        std::fs::write(config.join("evcxr.toml"), EVCXR_TOML)?;
+        std::fs::copy(lock, self.lock_file()).with_context(|| format!("{} cannot be copied", lock.display()))?;
+        std::fs::write(self.toolchain_file(), toolchain_bin()?.as_os_str().as_encoded_bytes())?;
+        let stand_in = std::env::current_exe()?.with_file_name("linernotes-kernel-cargo");
+        for name in ["cargo", "rustup"] {
+            let link = bin.join(name);
+            let _ = std::fs::remove_file(&link);
+            std::os::unix::fs::symlink(&stand_in, &link)?;
+        }
+        Ok(())
+    }
+
+    /// The variables that make evcxr compile in `folder`, with the stand-in for cargo and rustup first on the PATH.
+    pub(crate) fn environment(&self, folder: &Path) -> Result<Vec<(&'static str, OsString)>> {
+        let toolchain = std::fs::read_to_string(self.toolchain_file()).context("the template is not complete")?;
+        let toolchain = Path::new(&toolchain);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths([self.root.join("bin")].into_iter().chain(std::env::split_paths(&path)))?;
+        Ok(vec![
+            ("EVCXR_TMPDIR", folder.into()),
+            ("EVCXR_CONFIG_DIR", self.root.join("config").into()),
+            ("PATH", path),
+            ("LINERNOTES_CARGO", toolchain.join("cargo").into()),
+            ("LINERNOTES_RUSTC", toolchain.join("rustc").into()),
+            ("LINERNOTES_LOCK", self.lock_file().into()),
+        ])
+    }
+}
+
+/// The folder of the real `cargo` and `rustc`, past rustup's proxies.
+fn toolchain_bin() -> Result<PathBuf> {
+    let output = Command::new("rustc").args(["--print", "sysroot"]).output().context("rustc cannot be run")?;
+    anyhow::ensure!(output.status.success(), "rustc fails: {}", String::from_utf8_lossy(&output.stderr).trim());
+    let sysroot = String::from_utf8(output.stdout).context("rustc's path is not UTF-8")?;
+    Ok(Path::new(sysroot.trim()).join("bin"))
+}

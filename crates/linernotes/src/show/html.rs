@@ -1,0 +1,165 @@
+//! A DataFrame to an HTML table that a notebook shows even when it does not trust its author: tags and inline styles
+//! only, every value escaped.
+
+use std::fmt::Write as _;
+
+use html_escape::{encode_double_quoted_attribute, encode_text};
+use polars::prelude::{AnyValue, Column, DataFrame};
+
+/// A table of more rows shows its first and last ones.
+const MOST_ROWS: usize = 20;
+/// A longer text is cut; the whole is its tooltip.
+const LONGEST_TEXT: usize = 46;
+
+/// The table: names, types under them, rows, and how many there are.
+pub(super) fn table(table: &DataFrame) -> String {
+    let mut html = String::from("<table style=\"white-space:nowrap\"><thead><tr>");
+    for column in table.columns() {
+        let _ = write!(
+            html,
+            "<th style=\"text-align:{}\">{}<br><span style=\"font-weight:normal;opacity:0.6\">{}</span></th>",
+            alignment(column),
+            encode_text(column.name().as_str()),
+            encode_text(&column.dtype().to_string())
+        );
+    }
+    html.push_str("</tr></thead><tbody>");
+    let height = table.height();
+    for row in shown_rows(height) {
+        html.push_str("<tr>");
+        for column in table.columns() {
+            match row {
+                Some(row) => cell(&mut html, column, row),
+                None => html.push_str("<td style=\"text-align:center\">⋮</td>"),
+            }
+        }
+        html.push_str("</tr>");
+    }
+    let _ = write!(html, "</tbody></table><p>{}</p>", size(height, table.width()));
+    html
+}
+
+/// Which rows to show; `None` stands for those left out.
+fn shown_rows(height: usize) -> Vec<Option<usize>> {
+    if height <= MOST_ROWS {
+        return (0..height).map(Some).collect();
+    }
+    let half = MOST_ROWS / 2;
+    (0..half).map(Some).chain([None]).chain((height - half..height).map(Some)).collect()
+}
+
+fn cell(html: &mut String, column: &Column, row: usize) {
+    let value = column.get(row).unwrap_or(AnyValue::Null);
+    let text = match &value {
+        AnyValue::Null => {
+            let _ = write!(html, "<td style=\"text-align:{};opacity:0.5\">null</td>", alignment(column));
+            return;
+        }
+        AnyValue::Float64(number) => float(*number),
+        AnyValue::Float32(number) => float(f64::from(*number)),
+        AnyValue::String(text) => (*text).to_owned(),
+        AnyValue::StringOwned(text) => text.to_string(),
+        other => other.to_string(),
+    };
+    let text = text.replace(['\n', '\r'], " ");
+    match cut(&text) {
+        None => {
+            let _ = write!(html, "<td style=\"text-align:{}\">{}</td>", alignment(column), encode_text(&text));
+        }
+        Some(start) => {
+            let _ = write!(
+                html,
+                "<td style=\"text-align:{}\" title=\"{}\">{}...</td>",
+                alignment(column),
+                encode_double_quoted_attribute(&text),
+                encode_text(start)
+            );
+        }
+    }
+}
+
+fn alignment(column: &Column) -> &'static str {
+    if column.dtype().is_numeric() { "right" } else { "left" }
+}
+
+/// The start of a text that is too long.
+fn cut(text: &str) -> Option<&str> {
+    let (_, rest) = text.char_indices().nth(LONGEST_TEXT).map(|(end, _)| text.split_at(end))?;
+    (rest.chars().nth(3).is_some()).then(|| &text[..text.len() - rest.len()])
+}
+
+/// The shortest digits that give the number back; an exponent only where zeros would hide them, as pandas has it.
+fn float(number: f64) -> String {
+    let size = number.abs();
+    if size == 0.0 || !number.is_finite() || (1e-4..1e16).contains(&size) {
+        return format!("{number:?}");
+    }
+    let text = format!("{number:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) => {
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+            format!("{digits}e{sign}{exponent:0>2}")
+        }
+        None => text,
+    }
+}
+
+fn size(rows: usize, columns: usize) -> String {
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    format!("{rows} row{} × {columns} column{}", plural(rows), plural(columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+
+    #[test]
+    fn a_table_has_names_types_aligned_values_and_its_size() {
+        let small = df!("name" => [Some("a<b"), None], "tempo" => [97.975, 2e-6]).unwrap();
+        insta::assert_snapshot!(table(&small).replace("><", ">\n<"), @"");
+    }
+
+    #[test]
+    fn nothing_in_a_table_is_markup() {
+        let hostile = df!("<script>" => ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script> and much more text"]).unwrap();
+        let html = table(&hostile);
+        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+        assert!(!html.contains("\"\"><"), "{html}");
+    }
+
+    #[test]
+    fn long_tables_show_both_ends() {
+        let long = df!("n" => (0..100_i64).collect::<Vec<_>>()).unwrap();
+        let html = table(&long);
+        assert_eq!(html.matches("<tr>").count(), 1 + MOST_ROWS + 1);
+        assert!(html.contains(">9<") && !html.contains(">10<") && html.contains(">90<"));
+        assert!(html.contains("100 rows × 1 column<"));
+    }
+
+    #[test]
+    fn long_text_is_cut_where_pandas_cuts_it() {
+        let link = "https://api.spotify.com/v1/tracks/0ND8rF8oirMXtE59n585P6";
+        assert_eq!(cut(link), Some("https://api.spotify.com/v1/tracks/0ND8rF8oirMX"));
+        assert_eq!(cut("https://api.spotify.com/v1/tracks/0ND8rF8oirMXtE5"), None);
+        assert_eq!(cut(&"é".repeat(50)), Some("é".repeat(46).as_str()));
+    }
+
+    #[test]
+    fn floats_are_written_as_in_the_tutorial() {
+        for (number, text) in [
+            (0.0, "0.0"),
+            (-6.869, "-6.869"),
+            (148.13, "148.13"),
+            (2e-6, "2e-06"),
+            (1.3e-5, "1.3e-05"),
+            (0.0001, "0.0001"),
+            (1e16, "1e+16"),
+            (f64::NAN, "NaN"),
+            (3.0, "3.0"),
+        ] {
+            assert_eq!(float(number), text);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The client-credentials flow, step by step: keys to a Basic header, that to a token, the token to a Bearer header,
+//! that to an answer. [`crate::Spotify`] takes these same steps; a lesson can take them one at a time.
+
+use std::fmt;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use oauth2::TokenResponse as _;
+use oauth2::basic::BasicTokenResponse;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::{Method, Url};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::transport::Transport;
+use crate::{Error, Pending, Result};
+
+/// The value of an `Authorization` header. Shows its first characters and its length, never the whole.
+#[derive(Clone)]
+pub struct AuthorizationHeader {
+    scheme: &'static str,
+    credentials: SecretString,
+}
+
+/// An access token as the accounts service gives it.
+///
+/// `Debug` and `Display` hide the token itself.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// Goes into the Bearer header.
+    pub access_token: SecretString,
+    /// How long it works from the moment it was given: an hour.
+    pub expires_in: Duration,
+}
+
+/// The header that proves who the app is: `Basic`, then `client_id:client_secret` in Base64.
+#[must_use]
+pub fn basic_header(client_id: &str, client_secret: &SecretString) -> AuthorizationHeader {
+    let pair = format!("{client_id}:{}", client_secret.expose_secret());
+    AuthorizationHeader { scheme: "Basic", credentials: BASE64.encode(pair).into() }
+}
+
+/// The header that opens the Web API: `Bearer`, then the access token.
+#[must_use]
+pub fn bearer_header(access_token: &SecretString) -> AuthorizationHeader {
+    AuthorizationHeader { scheme: "Bearer", credentials: access_token.clone() }
+}
+
+/// Asks for an access token: `POST token_url` with `grant_type=client_credentials`.
+///
+/// # Errors
+///
+/// [`Error::SignIn`] when the keys are refused, [`Error::Unreachable`] when nothing answers.
+pub fn request_token(token_url: &str, header: &AuthorizationHeader) -> Pending<Token> {
+    let (url, header) = (parse_url(token_url), header.clone());
+    Box::pin(async move {
+        let url = url?;
+        request_token_over(&Transport::to(&url)?, url, &header).await
+    })
+}
+
+/// One bare `GET`: the JSON at `url`, or Spotify's refusal. No retry, no renewal.
+///
+/// # Errors
+///
+/// [`Error::Refused`] with the status and Spotify's words, [`Error::Unreachable`] when nothing answers,
+/// [`Error::Unreadable`] when the body is no JSON.
+pub fn get_json(url: &str, header: &AuthorizationHeader) -> Pending<serde_json::Value> {
+    let (url, header) = (parse_url(url), header.clone());
+    Box::pin(async move {
+        let url = url?;
+        let transport = Transport::to(&url)?;
+        let request = transport.request(Method::GET, url.clone()).header(AUTHORIZATION, header.value()?);
+        let answer = transport.exchange(request).await?;
+        if !answer.status.is_success() {
+            return Err(answer.error());
+        }
+        serde_json::from_slice(&answer.body)
+            .map_err(|error| Error::Unreadable { path: url.path().to_owned(), detail: error.to_string() })
+    })
+}
+
+pub(crate) async fn request_token_over(transport: &Transport, url: Url, header: &AuthorizationHeader) -> Result<Token> {
+    let path = url.path().to_owned();
+    let request = transport
+        .request(Method::POST, url)
+        .header(AUTHORIZATION, header.value()?)
+        .form(&[("grant_type", "client_credentials")]);
+    let answer = transport.exchange(request).await?;
+    if !answer.status.is_success() {
+        return Err(answer.error());
+    }
+    // The parser's own words may quote the body, and the body holds the token.
+    let response: BasicTokenResponse = serde_json::from_slice(&answer.body)
+        .map_err(|_| Error::Unreadable { path, detail: "no access token in it".to_owned() })?;
+    Ok(Token {
+        access_token: response.access_token().secret().as_str().into(),
+        expires_in: response.expires_in().unwrap_or(Duration::from_secs(3600)),
+    })
+}
+
+fn parse_url(text: &str) -> Result<Url> {
+    Url::parse(text).map_err(|error| Error::Setting(format!("`{text}` is not an address ({error}): it begins with https://")))
+}
+
+impl AuthorizationHeader {
+    /// The header for the wire, marked so that nothing logs it.
+    pub(crate) fn value(&self) -> Result<HeaderValue> {
+        let text = format!("{} {}", self.scheme, self.credentials.expose_secret());
+        let mut value = HeaderValue::from_str(&text).map_err(|_| {
+            Error::Credentials("the keys hold a character that no header can carry: copy them again".to_owned())
+        })?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+impl fmt::Display for AuthorizationHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Authorization: {} {}", self.scheme, Hidden(&self.credentials))
+    }
+}
+
+impl fmt::Debug for AuthorizationHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "access_token: {}", Hidden(&self.access_token))?;
+        writeln!(f, "token_type:   Bearer")?;
+        write!(f, "expires_in:   {} s", self.expires_in.as_secs())
+    }
+}
+
+/// The first two characters of a secret and its length: enough to recognise it, too little to use it.
+struct Hidden<'a>(&'a SecretString);
+
+impl fmt::Display for Hidden<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secret = self.0.expose_secret();
+        let length = secret.chars().count();
+        let start: String = secret.chars().take(2.min(length / 8)).collect();
+        write!(f, "{start}… ({length} characters)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_basic_header_is_the_one_of_rfc_7617() {
+        let header = basic_header("Aladdin", &"open sesame".into());
+        assert_eq!(header.value().unwrap().to_str().unwrap(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    }
+
+    #[test]
+    fn headers_and_tokens_show_their_start_and_length_only() {
+        let header = basic_header("5a4db0c0", &"hush-hush-hush".into());
+        assert_eq!(format!("{header}"), "Authorization: Basic NW… (32 characters)");
+        assert_eq!(format!("{header:?}"), format!("{header}"));
+        assert!(header.value().unwrap().is_sensitive());
+
+        let token = Token { access_token: "BQsecret-secret-secret".into(), expires_in: Duration::from_secs(3600) };
+        assert_eq!(token.to_string(), "access_token: BQ… (22 characters)\ntoken_type:   Bearer\nexpires_in:   3600 s");
+        assert!(!format!("{token:?}").contains("secret-secret"));
+    }
+
+    #[test]
+    fn a_short_secret_shows_nothing_of_itself() {
+        assert_eq!(bearer_header(&"abc".into()).to_string(), "Authorization: Bearer … (3 characters)");
+    }
+
+    #[test]
+    fn keys_with_a_line_break_are_refused_without_being_shown() {
+        let error = bearer_header(&"abc\ndef".into()).value().unwrap_err();
+        assert!(!error.to_string().contains("abc"), "{error}");
+    }
+}

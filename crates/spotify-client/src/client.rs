@@ -1,0 +1,286 @@
+//! The client: requests to answers. Tokens, waiting, renewing, retrying, and decoding are here, once, for every endpoint.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use reqwest::header::AUTHORIZATION;
+use reqwest::{Method, StatusCode, Url};
+use serde::de::DeserializeOwned;
+use tokio::sync::Mutex;
+
+use crate::auth::request_token_over;
+use crate::page::Page;
+use crate::request::Request;
+use crate::transport::{Answer, Transport, origin};
+use crate::{Config, Error, Pending, Result, Token, basic_header, bearer_header};
+
+/// The longest wait that is kept rather than reported.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// How often one request is sent again after a wait.
+const RETRIES: u32 = 3;
+/// A token this close to its end is renewed first.
+const RENEW_BEFORE: Duration = Duration::from_secs(60);
+
+/// A client of Spotify's Web API. Cheap to clone; clones share token and connections.
+#[derive(Clone)]
+pub struct Spotify {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    accounts: Transport,
+    api: Transport,
+    token: Mutex<Option<LiveToken>>,
+    batches_closed: AtomicBool,
+}
+
+struct LiveToken {
+    token: Token,
+    renew_at: Instant,
+}
+
+impl Spotify {
+    /// A client with the keys in the environment or `.env`; without keys, one of the sandbox, which it says on stdout.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::from_env`]. Nothing is sent yet.
+    #[expect(clippy::print_stdout, reason = "whoever starts without keys must see that this is not Spotify")]
+    pub fn from_env() -> Result<Self> {
+        let config = Config::from_env()?;
+        if config.sandbox {
+            println!("No keys in .env: talking to the sandbox on this machine, not to Spotify.");
+        }
+        Self::new(config)
+    }
+
+    /// A client with these keys and addresses. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreachable`] when this machine's certificates cannot be loaded.
+    pub fn new(config: Config) -> Result<Self> {
+        let accounts = Transport::to(&config.servers.accounts)?;
+        let api = Transport::to(&config.servers.api)?;
+        Ok(Self { inner: Arc::new(Inner { config, accounts, api, token: Mutex::default(), batches_closed: AtomicBool::default() }) })
+    }
+
+    /// Whether this client talks to the sandbox.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        self.inner.config.sandbox
+    }
+
+    /// The raw JSON of any path of the Web API: `albums/…`, `/v1/albums/…` or a link that an answer held.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ForeignUrl`] for a link to another host; else as every call.
+    pub fn get(&self, path: &str) -> Pending<serde_json::Value> {
+        let (spotify, request) = (self.clone(), Request::get(path));
+        Box::pin(async move { spotify.send(request).await })
+    }
+
+    /// Sends a request and reads its answer: the one way to Spotify.
+    ///
+    /// Renews a token that is about to end, or that is refused although it should still work; waits when Spotify asks
+    /// for up to 30 s; tries again after a fault of Spotify's own.
+    pub(crate) async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
+        let answer = self.answer(&request).await.map_err(|error| request.explain(error))?;
+        decode(&answer.body).map_err(|detail| Error::Unreadable { path: request.path, detail })
+    }
+
+    /// Whether this app was refused a batch of ids, so that it is not asked for again.
+    pub(crate) fn batches_closed(&self) -> &AtomicBool {
+        &self.inner.batches_closed
+    }
+
+    /// All rows of a list, page after page.
+    pub(crate) async fn all_pages<T: DeserializeOwned>(&self, first: Page<T>) -> Result<Vec<T>> {
+        let mut items = first.items;
+        let mut next = first.next;
+        while let Some(link) = next {
+            let page: Page<T> = self.send(Request::get(link)).await?;
+            if page.items.is_empty() {
+                break;
+            }
+            items.extend(page.items);
+            next = page.next;
+        }
+        Ok(items)
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Answer> {
+        let url = self.url(request)?;
+        let mut tries = 0;
+        let mut renewed = false;
+        loop {
+            let token = self.token().await?;
+            let http = self.inner.api.request(Method::GET, url.clone());
+            let answer =
+                self.inner.api.exchange(http.header(AUTHORIZATION, bearer_header(&token.access_token).value()?)).await?;
+            match reaction(&answer, tries) {
+                Reaction::Done => return Ok(answer),
+                Reaction::Renew if !renewed => {
+                    renewed = true;
+                    self.forget(&token).await;
+                }
+                Reaction::Wait(wait) => {
+                    tries += 1;
+                    tracing::info!(path = request.path, ?wait, "waiting as Spotify asks");
+                    tokio::time::sleep(wait).await;
+                }
+                Reaction::Renew | Reaction::Fail => return Err(answer.error()),
+            }
+        }
+    }
+
+    /// The address of a request. A link is taken as it is, but only on the API's own host and below its base.
+    fn url(&self, request: &Request) -> Result<Url> {
+        let base = &self.inner.config.servers.api;
+        let foreign = || Error::ForeignUrl(request.path.clone(), origin(base));
+        let path = request.path.strip_prefix("/v1/").unwrap_or(&request.path).trim_start_matches('/');
+        let mut url = base.join(path).map_err(|_| foreign())?;
+        if url.origin() != base.origin() || !url.path().starts_with(base.path()) {
+            return Err(foreign());
+        }
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        Ok(url)
+    }
+
+    /// A token that works for another minute at least. Whoever comes first asks for it, the others wait for the answer.
+    async fn token(&self) -> Result<Token> {
+        let mut slot = self.inner.token.lock().await;
+        if let Some(live) = slot.as_ref().filter(|live| Instant::now() < live.renew_at) {
+            return Ok(live.token.clone());
+        }
+        let Config { credentials, servers, .. } = &self.inner.config;
+        let url = servers.accounts.join("api/token").map_err(|error| Error::Setting(error.to_string()))?;
+        let header = basic_header(&credentials.client_id, &credentials.client_secret);
+        let token = request_token_over(&self.inner.accounts, url, &header).await?;
+        let renew_at = Instant::now() + token.expires_in.saturating_sub(RENEW_BEFORE);
+        *slot = Some(LiveToken { token: token.clone(), renew_at });
+        Ok(token)
+    }
+
+    /// Drops a refused token, unless another call has replaced it already.
+    async fn forget(&self, refused: &Token) {
+        use secrecy::ExposeSecret as _;
+        let mut slot = self.inner.token.lock().await;
+        let same = |live: &LiveToken| live.token.access_token.expose_secret() == refused.access_token.expose_secret();
+        if slot.as_ref().is_some_and(same) {
+            *slot = None;
+        }
+    }
+}
+
+impl fmt::Debug for Spotify {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Spotify").field("servers", &self.inner.config.servers).finish_non_exhaustive()
+    }
+}
+
+/// What to do about an answer.
+#[derive(Debug, PartialEq, Eq)]
+enum Reaction {
+    Done,
+    Renew,
+    Wait(Duration),
+    Fail,
+}
+
+fn reaction(answer: &Answer, tries: u32) -> Reaction {
+    let backoff = Duration::from_millis(250 << tries);
+    match answer.status {
+        status if status.is_success() => Reaction::Done,
+        StatusCode::UNAUTHORIZED => Reaction::Renew,
+        _ if tries >= RETRIES => Reaction::Fail,
+        StatusCode::TOO_MANY_REQUESTS => match answer.error() {
+            Error::RateLimited { quota: true, .. } => Reaction::Fail,
+            Error::RateLimited { retry_after: Some(wait), .. } if wait > LONGEST_WAIT => Reaction::Fail,
+            Error::RateLimited { retry_after, .. } => Reaction::Wait(retry_after.unwrap_or(backoff * 4)),
+            _ => Reaction::Fail,
+        },
+        StatusCode::INTERNAL_SERVER_ERROR | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
+            Reaction::Wait(backoff)
+        }
+        _ => Reaction::Fail,
+    }
+}
+
+/// Reads JSON; says where it differs from what was expected, without quoting it.
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+
+    use super::*;
+
+    fn answer(status: u16, retry_after: Option<&'static str>, body: &str) -> Answer {
+        let mut headers = HeaderMap::new();
+        if let Some(wait) = retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(wait));
+        }
+        Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into() }
+    }
+
+    #[test]
+    fn short_waits_are_kept_and_long_ones_reported() {
+        let quota = r#"{"error":{"status":429,"message":"Too many requests","reason":"QUOTA_EXCEEDED"}}"#;
+        for (answer, tries, expected) in [
+            (answer(200, None, "{}"), 0, Reaction::Done),
+            (answer(401, None, ""), 0, Reaction::Renew),
+            (answer(429, Some("7"), ""), 0, Reaction::Wait(Duration::from_secs(7))),
+            (answer(429, Some("30"), ""), 2, Reaction::Wait(Duration::from_secs(30))),
+            (answer(429, Some("31"), ""), 0, Reaction::Fail),
+            (answer(429, Some("86400"), ""), 0, Reaction::Fail),
+            (answer(429, Some("7"), ""), 3, Reaction::Fail),
+            (answer(429, Some("7"), quota), 0, Reaction::Fail),
+            (answer(429, None, ""), 0, Reaction::Wait(Duration::from_secs(1))),
+            (answer(429, None, ""), 2, Reaction::Wait(Duration::from_secs(4))),
+            (answer(502, None, "<html>"), 1, Reaction::Wait(Duration::from_millis(500))),
+            (answer(503, None, ""), 3, Reaction::Fail),
+            (answer(403, None, ""), 0, Reaction::Fail),
+            (answer(404, None, ""), 0, Reaction::Fail),
+        ] {
+            assert_eq!(reaction(&answer, tries), expected, "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_goes_to_its_own_host_only() {
+        let spotify = Spotify::new(Config::sandbox("http://127.0.0.1:9").unwrap()).unwrap();
+        let url = |path: &str| spotify.url(&Request::get(path)).map(String::from);
+        assert_eq!(url("albums/x").unwrap(), "http://127.0.0.1:9/v1/albums/x");
+        assert_eq!(url("/albums/x").unwrap(), "http://127.0.0.1:9/v1/albums/x");
+        assert_eq!(url("/v1/albums/x?limit=2").unwrap(), "http://127.0.0.1:9/v1/albums/x?limit=2");
+        assert_eq!(url("http://127.0.0.1:9/v1/albums/x").unwrap(), "http://127.0.0.1:9/v1/albums/x");
+        for foreign in [
+            "http://127.0.0.1:10/v1/albums/x",
+            "https://127.0.0.1:9/v1/albums/x",
+            "https://evil.example/v1/albums",
+            "http:evil.example/v1/",
+            "../api/token",
+            "data:text/plain,x",
+        ] {
+            let error = url(foreign).expect_err(foreign);
+            assert!(matches!(error, Error::ForeignUrl(..)), "{foreign}: {error}");
+        }
+        // A path that only looks like another host stays below our own.
+        assert_eq!(url("//evil.example/x").unwrap(), "http://127.0.0.1:9/v1/evil.example/x");
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let spotify = Spotify::new(Config::sandbox("http://127.0.0.1:9").unwrap()).unwrap();
+        assert!(!format!("{spotify:?}").contains("c0decafe"));
+    }
+}

@@ -1,0 +1,14 @@
+//! Cover art.
+
+use serde::Deserialize;
+
+/// A picture of an album, artist or playlist.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Image {
+    /// Where it is.
+    pub url: String,
+    /// In pixels, when known.
+    pub width: Option<u32>,
+    /// In pixels, when known.
+    pub height: Option<u32>,
+}

@@ -1,0 +1,113 @@
+//! One HTTP exchange: a request out, status, headers and body back. The only place that touches the network. Knows
+//! nothing of tokens, retries or what the answer means.
+
+use std::time::{Duration, Instant};
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{StatusCode, Url};
+
+use crate::error::ErrorBody;
+use crate::{Error, Result};
+
+/// Sends requests over connections that it keeps open. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Transport {
+    http: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Transport {
+    /// A transport for `server`. It follows no redirect, so that a token stays with the host it was sent to, and uses
+    /// no proxy for this machine's own addresses.
+    pub(crate) fn to(server: &Url) -> Result<Self> {
+        install_cryptography();
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("linernotes/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(60));
+        let builder = if is_loopback(server) { builder.no_proxy() } else { builder };
+        let http = builder.build().map_err(|error| unreachable(server, &error))?;
+        Ok(Self { http })
+    }
+
+    pub(crate) fn request(&self, method: reqwest::Method, url: Url) -> reqwest::RequestBuilder {
+        self.http.request(method, url)
+    }
+
+    pub(crate) async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Answer> {
+        let (client, request) = request.build_split();
+        let request = request.map_err(|error| Error::Setting(format!("the request cannot be made: {error}")))?;
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let started = Instant::now();
+        let response = client.execute(request).await.map_err(|error| unreachable(&url, &error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.map_err(|error| unreachable(&url, &error))?.to_vec();
+        let elapsed = started.elapsed();
+        tracing::debug!(%method, path = url.path(), status = status.as_u16(), ?elapsed, bytes = body.len());
+        Ok(Answer { status, headers, body })
+    }
+}
+
+impl Answer {
+    /// How long the answer asks to wait, when it says so in whole seconds.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let seconds = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
+
+    /// The error that this answer stands for.
+    pub(crate) fn error(&self) -> Error {
+        let ErrorBody { oauth_code, message, reason } = ErrorBody::read(&self.body);
+        match oauth_code {
+            Some(code) => Error::SignIn { code, description: message },
+            None if self.status == StatusCode::TOO_MANY_REQUESTS => Error::RateLimited {
+                retry_after: self.retry_after(),
+                quota: reason.as_deref() == Some("QUOTA_EXCEEDED"),
+            },
+            None => Error::Refused { status: self.status.as_u16(), message, reason },
+        }
+    }
+}
+
+/// Scheme, host and port: what an error may show of a URL.
+pub(crate) fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        _ => false,
+    }
+}
+
+fn unreachable(url: &Url, error: &reqwest::Error) -> Error {
+    let cause = if error.is_timeout() {
+        "no answer in time".to_owned()
+    } else {
+        let mut innermost: &dyn std::error::Error = error;
+        while let Some(source) = innermost.source() {
+            innermost = source;
+        }
+        innermost.to_string()
+    };
+    Error::Unreachable { host: origin(url), cause }
+}
+
+/// Chooses ring for TLS, unless the program has chosen already.
+fn install_cryptography() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Another thread may have been faster: then its choice stands, and it is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
