@@ -1,1 +1,61 @@
-fn main() {}
+#![doc = include_str!("../README.md")]
+#![expect(clippy::print_stdout, reason = "a command speaks")]
+
+mod project;
+
+mod step;
+
+mod setup;
+
+mod sandbox;
+
+mod open;
+
+mod run;
+
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+/// Rust notebooks on Spotify: sets up, opens, runs and tests them.
+#[derive(Parser)]
+#[command(name = "cargo lab", bin_name = "cargo lab", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    open: open::Options,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run notebooks without a window, and store their outputs
+    Run {
+        /// Which: a number (`01`), a name or a path; all of the course when none is given
+        notebooks: Vec<PathBuf>,
+    },
+    /// Run every check that CI runs
+    Test,
+}
+
+fn main() -> ExitCode {
+    let Arguments { command, open } = Arguments::parse();
+    let done = Project::find().and_then(|project| match command {
+        None => open::open(&project, &open),
+        Some(Command::Run { notebooks }) => run::run(&project, &notebooks),
+        Some(Command::Test) => test::test(&project),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("\n✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -49,7 +49,8 @@ fn answer_which(arguments: &[OsString]) -> Option<PathBuf> {
 fn cargo(arguments: Vec<OsString>) -> Result<(), Box<dyn std::error::Error>> {
     let real = std::env::var_os("LINERNOTES_CARGO").ok_or("LINERNOTES_CARGO is not set")?;
     let mut command = Command::new(&real);
-    let of_cell = std::env::var_os("EVCXR_TMPDIR").is_some_and(|slot| std::env::current_dir().is_ok_and(|here| here == slot));
+    let of_cell =
+        std::env::var_os("EVCXR_TMPDIR").is_some_and(|slot| std::env::current_dir().is_ok_and(|here| here == slot));
     let subcommand = arguments.iter().find(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     match subcommand.and_then(|subcommand| subcommand.to_str()).filter(|_| of_cell) {
         Some("build" | "check") => {

@@ -31,12 +31,14 @@ fn is_of_cells(name: &str) -> bool {
     name == "incremental" || name == ".cargo-lock" || name.starts_with("libcode_") || name.starts_with("libctx")
 }
 
-/// Libraries are written under another name and then renamed, so a link keeps the old content. The same holds for the
-/// programs that build scripts are; what they made stands in a folder `out`.
+/// rustc writes libraries under another name and then renames them, so a link keeps the old content. The same holds for
+/// the programs that build scripts are. A shared library is safe only when its name holds a hash of what it was made
+/// from: the linker may write one without in place.
 fn is_never_rewritten(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    match extension {
-        Some("rlib" | "rmeta" | "so" | "dylib" | "a" | "o") => true,
+    let has_hash = path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains('-'));
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("rlib" | "rmeta" | "a" | "o") => true,
+        Some("so" | "dylib") => has_hash,
         Some(_) => false,
         None => path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("build_script_")),
     }
@@ -61,7 +63,7 @@ mod tests {
         let (from, to) = (root.path().join("from"), root.path().join("to"));
         let deps = from.join("target/debug/deps");
         std::fs::create_dir_all(&deps).unwrap();
-        for name in ["liba.rlib", "a.d", "libcode_1.so", "libctx.so"] {
+        for name in ["liba.rlib", "libmacro-0123.so", "libours.so", "a.d", "libcode_1.so", "libctx.so"] {
             std::fs::write(deps.join(name), name).unwrap();
         }
         let long_ago = SystemTime::now() - Duration::from_secs(3600);
@@ -71,8 +73,9 @@ mod tests {
 
         let cloned = to.join("target/debug/deps");
         let inode = |path: &Path| std::fs::metadata(path).unwrap().ino();
-        assert_eq!(inode(&deps.join("liba.rlib")), inode(&cloned.join("liba.rlib")));
-        assert_ne!(inode(&deps.join("a.d")), inode(&cloned.join("a.d")));
+        for (name, linked) in [("liba.rlib", true), ("libmacro-0123.so", true), ("libours.so", false), ("a.d", false)] {
+            assert_eq!(inode(&deps.join(name)) == inode(&cloned.join(name)), linked, "{name}");
+        }
         assert_eq!(std::fs::metadata(cloned.join("a.d")).unwrap().modified().unwrap(), long_ago);
         assert!(!cloned.join("libcode_1.so").exists() && !cloned.join("libctx.so").exists());
     }

@@ -81,7 +81,8 @@ fn host_triple() -> Result<String> {
 pub(crate) fn rehearse(dependency: &str) -> Result<()> {
     let step = |name: &str, started: Instant| eprintln!("    {name}: {:.1} s", started.elapsed().as_secs_f64());
     let started = Instant::now();
-    let (mut context, outputs) = CommandContext::new().map_err(|error| anyhow::anyhow!("evcxr does not start: {error}"))?;
+    let (mut context, outputs) =
+        CommandContext::new().map_err(|error| anyhow::anyhow!("evcxr does not start: {error}"))?;
     let passed_on = std::thread::spawn(move || outputs.stderr.iter().for_each(|line| eprintln!("    {line}")));
     step("evcxr starts", started);
 

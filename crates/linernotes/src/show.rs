@@ -87,7 +87,8 @@ fn show(bundle: &[(&str, String)]) {
 
 /// A block between evcxr's markers. A line of the content that looks like a marker is moved by a space.
 fn block(mime: &str, content: &str) -> String {
-    let content = content.lines().map(|line| if line.starts_with("EVCXR_") { format!(" {line}") } else { line.to_owned() });
+    let content =
+        content.lines().map(|line| if line.starts_with("EVCXR_") { format!(" {line}") } else { line.to_owned() });
     format!("EVCXR_BEGIN_CONTENT {mime}\n{}\nEVCXR_END_CONTENT\n", content.collect::<Vec<_>>().join("\n"))
 }
 

@@ -100,7 +100,8 @@ pub(crate) async fn request_token_over(transport: &Transport, url: Url, header: 
 }
 
 fn parse_url(text: &str) -> Result<Url> {
-    Url::parse(text).map_err(|error| Error::Setting(format!("`{text}` is not an address ({error}): it begins with https://")))
+    Url::parse(text)
+        .map_err(|error| Error::Setting(format!("`{text}` is not an address ({error}): it begins with https://")))
 }
 
 impl AuthorizationHeader {

@@ -65,7 +65,15 @@ impl Spotify {
     pub fn new(config: Config) -> Result<Self> {
         let accounts = Transport::to(&config.servers.accounts)?;
         let api = Transport::to(&config.servers.api)?;
-        Ok(Self { inner: Arc::new(Inner { config, accounts, api, token: Mutex::default(), batches_closed: AtomicBool::default() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                config,
+                accounts,
+                api,
+                token: Mutex::default(),
+                batches_closed: AtomicBool::default(),
+            }),
+        })
     }
 
     /// Whether this client talks to the sandbox.
@@ -120,8 +128,11 @@ impl Spotify {
         loop {
             let token = self.token().await?;
             let http = self.inner.api.request(Method::GET, url.clone());
-            let answer =
-                self.inner.api.exchange(http.header(AUTHORIZATION, bearer_header(&token.access_token).value()?)).await?;
+            let answer = self
+                .inner
+                .api
+                .exchange(http.header(AUTHORIZATION, bearer_header(&token.access_token).value()?))
+                .await?;
             match reaction(&answer, tries) {
                 Reaction::Done => return Ok(answer),
                 Reaction::Renew if !renewed => {

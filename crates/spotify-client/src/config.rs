@@ -50,8 +50,10 @@ impl Config {
     ///
     /// As [`Config::from_env`].
     pub fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
-        let variable = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let address = |name: &str, default: &str| parse_base(name, &variable(name).unwrap_or_else(|| default.to_owned()));
+        let variable =
+            |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let address =
+            |name: &str, default: &str| parse_base(name, &variable(name).unwrap_or_else(|| default.to_owned()));
         match Credentials::from_variables(&variable)? {
             Some(credentials) => {
                 let servers = Servers {
@@ -100,7 +102,8 @@ impl Servers {
 }
 
 fn parse_base(name: &str, text: &str) -> Result<Url> {
-    let unusable = |why: &str| Error::Setting(format!("{name} is `{text}`, {why}: it looks like https://api.spotify.com/v1"));
+    let unusable =
+        |why: &str| Error::Setting(format!("{name} is `{text}`, {why}: it looks like https://api.spotify.com/v1"));
     let mut url = Url::parse(text).map_err(|_| unusable("which is not an address"))?;
     let secure = url.scheme() == "https" || (url.scheme() == "http" && crate::transport::is_loopback(&url));
     if !secure {
@@ -120,7 +123,9 @@ fn read_env_file() -> Result<HashMap<String, String>> {
     };
     // The parser's error quotes the line, and the line may hold the secret.
     lines.collect::<Result<_, _>>().map_err(|_| {
-        Error::Setting("`.env` has a line that cannot be read: each is NAME=value, with quotes around spaces".to_owned())
+        Error::Setting(
+            "`.env` has a line that cannot be read: each is NAME=value, with quotes around spaces".to_owned(),
+        )
     })
 }
 

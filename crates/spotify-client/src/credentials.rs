@@ -60,7 +60,10 @@ impl Credentials {
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::Credentials(format!("the key file {} cannot be read ({error}): check SPOTIFY_KEYS_FILE", path.display()))
+            Error::Credentials(format!(
+                "the key file {} cannot be read ({error}): check SPOTIFY_KEYS_FILE",
+                path.display()
+            ))
         })?;
         let value = |name: &str| {
             let lines = text.trim_start_matches('\u{feff}').lines();

@@ -27,7 +27,9 @@ pub enum Error {
     InvalidId(#[from] InvalidId),
 
     /// A path or link given to `get` leads somewhere a token must not go.
-    #[error("`{0}` is not on {1}, and the token is sent nowhere else: give a path like `albums/2f4Ejh4Po2rpuXSYa6IDCe`")]
+    #[error(
+        "`{0}` is not on {1}, and the token is sent nowhere else: give a path like `albums/2f4Ejh4Po2rpuXSYa6IDCe`"
+    )]
     ForeignUrl(String, String),
 
     /// Nothing answered.
@@ -88,7 +90,9 @@ pub enum Error {
     },
 
     /// An answer that cannot be read.
-    #[error("the answer to `{path}` is not what Spotify documents ({detail}): look at `get(\"{path}\")`, and report it")]
+    #[error(
+        "the answer to `{path}` is not what Spotify documents ({detail}): look at `get(\"{path}\")`, and report it"
+    )]
     Unreadable {
         /// The path that was asked.
         path: String,
@@ -193,7 +197,8 @@ mod tests {
 
     #[test]
     fn waits_are_told_in_the_words_people_use() {
-        for (seconds, words) in [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (7200, "2 h"), (52_531, "14 h 35 min")]
+        for (seconds, words) in
+            [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (7200, "2 h"), (52_531, "14 h 35 min")]
         {
             assert_eq!(in_words(Duration::from_secs(seconds)), words);
         }
@@ -206,6 +211,9 @@ mod tests {
             "Spotify did not understand the request: check its arguments (400 Invalid limit)"
         );
         assert!(refused_message(418, None, None).ends_with("(418, no explanation)"));
-        assert!(refused_message(404, Some("No device"), Some("NO_ACTIVE_DEVICE")).ends_with("(404 No device, NO_ACTIVE_DEVICE)"));
+        assert!(
+            refused_message(404, Some("No device"), Some("NO_ACTIVE_DEVICE"))
+                .ends_with("(404 No device, NO_ACTIVE_DEVICE)")
+        );
     }
 }

@@ -26,7 +26,7 @@ pub use client::Spotify;
 pub use config::{Config, Servers};
 pub use credentials::Credentials;
 pub use error::{Error, Result};
-pub use id::{AlbumId, ArtistId, Id, InvalidId, IntoId, TrackId};
+pub use id::{AlbumId, ArtistId, Id, IntoId, InvalidId, TrackId};
 pub use image::Image;
 pub use pending::Pending;
 pub use track::Track;

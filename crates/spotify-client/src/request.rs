@@ -29,7 +29,9 @@ impl Request {
     /// What a refusal means, knowing what was asked.
     pub(crate) fn explain(&self, error: crate::Error) -> crate::Error {
         match (&error, &self.about) {
-            (crate::Error::Refused { status: 404, .. }, Some((kind, id))) => crate::Error::NotFound { kind, id: id.clone() },
+            (crate::Error::Refused { status: 404, .. }, Some((kind, id))) => {
+                crate::Error::NotFound { kind, id: id.clone() }
+            }
             _ => error,
         }
     }

@@ -26,7 +26,8 @@ pub(crate) async fn token(Shared(state): Shared<Arc<State>>, headers: HeaderMap,
     match grant(&headers, &body) {
         Ok(()) => {
             let (token, lifetime) = state.give_token();
-            Json(json!({ "access_token": token, "token_type": "Bearer", "expires_in": lifetime.as_secs() })).into_response()
+            Json(json!({ "access_token": token, "token_type": "Bearer", "expires_in": lifetime.as_secs() }))
+                .into_response()
         }
         Err(Refused { status, error, description }) => {
             let body = match description {
@@ -109,6 +110,10 @@ mod tests {
         let missing = Err(("unsupported_grant_type", Some("grant_type parameter is missing")));
         check(None, "", missing);
         check(None, r#"{"grant_type":"client_credentials"}"#, missing);
-        check(None, "grant_type=password", Err(("unsupported_grant_type", Some("grant_type password is not supported"))));
+        check(
+            None,
+            "grant_type=password",
+            Err(("unsupported_grant_type", Some("grant_type password is not supported"))),
+        );
     }
 }

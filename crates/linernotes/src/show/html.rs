@@ -123,7 +123,9 @@ mod tests {
 
     #[test]
     fn nothing_in_a_table_is_markup() {
-        let hostile = df!("<script>" => ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script> and much more text"]).unwrap();
+        let hostile =
+            df!("<script>" => ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script> and much more text"])
+                .unwrap();
         let html = table(&hostile);
         assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
         assert!(!html.contains("\"\"><"), "{html}");

@@ -8,9 +8,8 @@ use crate::Result;
 
 impl Table for [Track] {
     fn table(&self) -> Result<DataFrame> {
-        let artists = |track: &Track| {
-            track.artists.iter().map(|artist| artist.name.as_str()).collect::<Vec<_>>().join(", ")
-        };
+        let artists =
+            |track: &Track| track.artists.iter().map(|artist| artist.name.as_str()).collect::<Vec<_>>().join(", ");
         let columns = vec![
             Column::new("disc_number".into(), self.iter().map(|track| track.disc_number).collect::<Vec<_>>()),
             Column::new("track_number".into(), self.iter().map(|track| track.track_number).collect::<Vec<_>>()),

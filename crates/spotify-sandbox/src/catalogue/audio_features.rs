@@ -29,7 +29,8 @@ pub(crate) async fn many(
     query: Query,
 ) -> Result<Json<Value>, Refusal> {
     open_to(access)?;
-    let ids: Vec<&str> = query.get("ids").filter(|ids| !ids.is_empty()).ok_or(Refusal::MissingIds)?.split(',').collect();
+    let ids: Vec<&str> =
+        query.get("ids").filter(|ids| !ids.is_empty()).ok_or(Refusal::MissingIds)?.split(',').collect();
     if ids.len() > MOST {
         return Err(Refusal::TooManyIds);
     }

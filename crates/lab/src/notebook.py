@@ -1,0 +1,130 @@
+"""Executes one notebook cell by cell in a fresh kernel, and stores or compares its outputs.
+
+A cell fails when the kernel says so, and also when it marks the cell: evcxr itself counts a failed `?` and a panic as
+success. A kernel that does not mark is taken at its word, unless a panic stands in the cell's errors.
+"""
+
+import argparse
+import difflib
+import json
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+FAILED = "application/vnd.linernotes.failed+json"
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("notebook", type=Path)
+    arguments.add_argument("--compare", action="store_true")
+    arguments = arguments.parse_args()
+
+    stored = nbformat.read(arguments.notebook, as_version=4)
+    fresh = nbformat.read(arguments.notebook, as_version=4)
+    if not execute(fresh, arguments.notebook.parent):
+        return 1
+    if arguments.compare:
+        return report_differences(stored, fresh)
+    store(fresh, arguments.notebook)
+    return 0
+
+
+def execute(notebook, folder):
+    """Runs every code cell; false when one has failed."""
+    client = NotebookClient(
+        notebook,
+        kernel_name="linernotes",
+        timeout=600,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    with client.setup_kernel():
+        for count, (index, cell) in enumerate(cells, start=1):
+            first_line = (cell.source.splitlines() or [""])[0]
+            print(f"  {count:2}/{len(cells)}  {first_line[:64]:64}", end="", flush=True)
+            started = time.monotonic()
+            failure = None
+            try:
+                client.execute_cell(cell, index)
+            except CellExecutionError as error:
+                failure = without_colours(error.traceback or error.evalue)
+            except (DeadKernelError, TimeoutError) as error:
+                failure = str(error)
+            print(f"{time.monotonic() - started:6.1f} s", flush=True)
+            failure = failure or marked_failure(cell)
+            if failure:
+                print(f"\n  Cell {count} failed:\n")
+                print("\n".join("    " + line for line in cell.source.splitlines()), end="\n\n")
+                print("\n".join("    " + line for line in failure.strip().splitlines()))
+                return False
+            cell.execution_count = count
+            cell.outputs = [tidy(output, count) for output in merged(cell.outputs)]
+    return True
+
+
+def without_colours(text):
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def marked_failure(cell):
+    """What a cell that ended in a failed `?` or a panic has to say, although evcxr calls it a success."""
+    errors = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
+    marked = any(FAILED in output.get("data", {}) for output in cell.outputs)
+    if marked or "panicked at" in errors:
+        return errors.split("stack backtrace:")[0] or "the cell ended early"
+    return None
+
+
+def merged(outputs):
+    """Joins neighbouring pieces of the same stream: where they are cut is chance."""
+    result = []
+    for output in outputs:
+        last = result[-1] if result else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            result.append(output)
+    return result
+
+
+def tidy(output, count):
+    if "execution_count" in output:
+        output.execution_count = count
+    return output
+
+
+def report_differences(stored, fresh):
+    """Shows where the outputs of a run differ from those in the file."""
+    texts = [
+        [line for cell in notebook.cells if cell.cell_type == "code" for line in readable(cell)]
+        for notebook in (stored, fresh)
+    ]
+    differences = list(difflib.unified_diff(*texts, "stored", "fresh", lineterm=""))
+    print("\n".join("    " + line[:200] for line in differences[:60]))
+    return 1 if differences else 0
+
+
+def readable(cell):
+    return cell.source.splitlines() + json.dumps(cell.outputs, indent=1, sort_keys=True).splitlines()
+
+
+def store(notebook, path):
+    """Writes the notebook whole or not at all."""
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    notebook.metadata.pop("language_info", None)
+    notebook.metadata.kernelspec = {"display_name": "Rust (Liner Notes)", "language": "rust", "name": "linernotes"}
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(nbformat.writes(notebook, version=4) + "\n", encoding="utf-8")
+    os.replace(unfinished, path)
+
+
+sys.exit(main())

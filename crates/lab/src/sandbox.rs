@@ -1,0 +1,101 @@
+//! A sandbox for as long as the notebooks are open, where there are no keys for Spotify itself.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::project::{Project, command};
+
+/// Where the sandbox listens when nobody asks for another port; also where the client looks for it.
+const PORT: u16 = 8896;
+/// The variables that mean "talk to Spotify".
+const KEYS: [&str; 5] =
+    ["SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_ID", "SPOTIPY_CLIENT_SECRET", "SPOTIFY_KEYS_FILE"];
+
+/// What the notebooks talk to.
+pub(crate) enum Server {
+    /// Spotify, with the user's keys.
+    Spotify,
+    /// A sandbox that somebody else has started.
+    Given,
+    /// A sandbox of ours, which stops with this value.
+    Sandbox { url: String, _process: Stopped },
+}
+
+/// A process that ends when its input closes. Its output stays open meanwhile, so that it may speak.
+pub(crate) struct Stopped {
+    process: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+impl Server {
+    /// Spotify when there are keys, else a sandbox, and says which.
+    pub(crate) fn choose(project: &Project) -> Result<Self> {
+        if has_keys(&project.root) {
+            println!("✓ Keys found: the notebooks talk to Spotify");
+            return Ok(Self::Spotify);
+        }
+        if std::env::var("SPOTIFY_SANDBOX_URL").is_ok_and(|url| !url.is_empty()) {
+            println!("✓ No keys: the notebooks talk to the sandbox that SPOTIFY_SANDBOX_URL names");
+            return Ok(Self::Given);
+        }
+        let server = Self::sandbox(project)?;
+        if let Self::Sandbox { url, .. } = &server {
+            println!("✓ No keys in .env: the notebooks talk to a sandbox, a Spotify on this machine ({url})");
+        }
+        Ok(server)
+    }
+
+    /// A sandbox, whatever keys there are.
+    pub(crate) fn sandbox(project: &Project) -> Result<Self> {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).is_ok();
+        let mut process = command(project.program("spotify-sandbox")?)
+            .args(["--stop-with-input", "--port", &if free { PORT } else { 0 }.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the sandbox cannot be started")?;
+        let output = BufReader::new(process.stdout.take().context("the sandbox has no output")?);
+        let mut process = Stopped { process, output };
+        let mut first_line = String::new();
+        process.output.read_line(&mut first_line)?;
+        let url = first_line.trim().strip_prefix("Spotify sandbox on ").unwrap_or_default().to_owned();
+        ensure!(!url.is_empty(), "the sandbox did not start: run `cargo run -p spotify-sandbox` to see why");
+        Ok(Self::Sandbox { url, _process: process })
+    }
+
+    /// What a process needs to know to find the server. Only a sandbox of ours has to be named.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Self::Spotify | Self::Given => Vec::new(),
+            // Empty keys count as none, and what stands in the environment wins over `.env`.
+            Self::Sandbox { url, .. } => {
+                KEYS.into_iter().map(|name| (name, "")).chain([("SPOTIFY_SANDBOX_URL", url.as_str())]).collect()
+            }
+        }
+    }
+}
+
+/// Whether the environment or a `.env` names keys; what they are worth, the notebook will tell.
+fn has_keys(root: &Path) -> bool {
+    let in_environment = KEYS.iter().any(|name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty()));
+    in_environment || [root.join("notebooks/.env"), root.join(".env")].iter().any(|file| names_keys(file))
+}
+
+fn names_keys(file: &Path) -> bool {
+    // A file that cannot be read may hold keys: then the notebook says what is wrong with it.
+    let Ok(lines) = dotenvy::from_path_iter(file) else { return file.exists() };
+    lines
+        .into_iter()
+        .any(|line| line.map_or(true, |(name, value)| KEYS.contains(&name.as_str()) && !value.trim().is_empty()))
+}

@@ -1,0 +1,21 @@
+//! From a fresh clone to a kernel that is ready. Each part looks first whether it is done.
+
+mod disk;
+mod kernel;
+mod programs;
+mod python;
+mod rust;
+
+use anyhow::Result;
+
+use crate::project::Project;
+
+/// Sets up everything. What can fail soon comes first, before minutes of compiling.
+pub(crate) fn set_up(project: &Project) -> Result<()> {
+    let python = python::find()?;
+    disk::check(project)?;
+    rust::add_components(project)?;
+    python::set_up(project, &python)?;
+    programs::build(project)?;
+    kernel::set_up(project)
+}

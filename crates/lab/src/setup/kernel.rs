@@ -1,0 +1,76 @@
+//! The kernel: made known to Jupyter, and warm before its first cell.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+
+use crate::project::{Project, command, succeed};
+use crate::step::{ready, step};
+
+/// What a change of makes cells compile anew.
+const OF_CELLS: [&str; 4] = ["Cargo.lock", "Cargo.toml", "crates/linernotes", "crates/spotify-client"];
+
+pub(crate) fn set_up(project: &Project) -> Result<()> {
+    write_kernelspec(project)?;
+    let stamp = stamp(project)?;
+    let template = project.kernel_home().join("template");
+    // The kernel writes it when the template is complete.
+    if std::fs::read_to_string(template.join(".linernotes-template")).is_ok_and(|done| done == stamp) {
+        ready("Kernel");
+        return Ok(());
+    }
+    step("Kernel", "a first cell and a first typo, so that yours are quick; about two minutes", || {
+        let crate_path = project.root.join("crates/linernotes");
+        let mut warm = command(project.program("linernotes-kernel")?);
+        warm.current_dir(&project.root).arg("warm");
+        warm.arg("--home").arg(project.kernel_home());
+        warm.arg("--dependency").arg(format!("linernotes = {{ path = {:?} }}", crate_path.display().to_string()));
+        warm.arg("--lock").arg(project.root.join("Cargo.lock"));
+        warm.arg("--target").arg(&project.target);
+        warm.arg("--stamp").arg(&stamp);
+        succeed(&mut warm, "the kernel could not be prepared: the reason stands above")
+    })
+}
+
+/// Tells Jupyter how to start the kernel.
+fn write_kernelspec(project: &Project) -> Result<()> {
+    let folder = project.python_home().join("share/jupyter/kernels/linernotes");
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let spec = json!({
+        "argv": [
+            project.program("linernotes-kernel")?,
+            "start", "--home", project.kernel_home(), "--connection-file", "{connection_file}",
+        ],
+        "display_name": "Rust (Liner Notes)",
+        "language": "rust",
+        "interrupt_mode": "message",
+    });
+    Ok(std::fs::write(folder.join("kernel.json"), format!("{spec:#}\n"))?)
+}
+
+/// Changes with whatever makes a template useless: compiler, versions, sources, the place of the clone, the kernel.
+fn stamp(project: &Project) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    project.rustc.hash(&mut hasher);
+    project.root.hash(&mut hasher);
+    std::fs::metadata(project.program("linernotes-kernel")?)?.modified()?.hash(&mut hasher);
+    for path in OF_CELLS {
+        hash_contents(&project.root.join(path), &mut hasher)?;
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn hash_contents(path: &Path, hasher: &mut DefaultHasher) -> Result<()> {
+    path.hash(hasher);
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path)?.map(|entry| Ok(entry?.path()));
+        let mut entries = entries.collect::<Result<Vec<_>>>()?;
+        entries.sort();
+        return entries.iter().try_for_each(|entry| hash_contents(entry, hasher));
+    }
+    std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?.hash(hasher);
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! A Python environment of our own with JupyterLab, pinned. The user's own Python stays as it is.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::project::{Project, command, succeed};
+use crate::step::{ready, step};
+
+const REQUIREMENTS: &str = include_str!("../../requirements.txt");
+/// Prints what must be known of an interpreter: version, and whether it can make environments.
+const PROBE: &str = "
+import importlib.util, sys
+print('%d.%d' % sys.version_info[:2])
+print(all(importlib.util.find_spec(name) for name in ('venv', 'ensurepip')))
+";
+/// What JupyterLab should not ask a newcomer.
+const OVERRIDES: &str = r#"{ "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false } }
+"#;
+
+/// A Python on this machine that can make environments.
+pub(crate) struct Interpreter {
+    name: String,
+    version: String,
+}
+
+/// Looks for a Python, and says what is missing before anything else is done.
+pub(crate) fn find() -> Result<Interpreter> {
+    let name = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let probe = command(&name).args(["-c", PROBE]).output();
+    let answer = probe.ok().filter(|output| output.status.success());
+    let answer = answer.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    judge(&name, answer.as_deref())
+}
+
+fn judge(name: &str, answer: Option<&str>) -> Result<Interpreter> {
+    let mut lines = answer.unwrap_or_default().lines();
+    let (Some(version), Some(can_make_environments)) = (lines.next(), lines.next()) else {
+        bail!(
+            "`{name}` does not run, and JupyterLab needs Python 3: install it (Debian: apt install python3 python3-venv)"
+        );
+    };
+    let minor = version.strip_prefix("3.").and_then(|minor| minor.parse::<u32>().ok());
+    if minor.is_none_or(|minor| minor < 10) {
+        bail!(
+            "`{name}` is Python {version}, and JupyterLab needs 3.10 or later: install one and name it, PYTHON=python3.12 cargo lab"
+        );
+    }
+    if can_make_environments != "True" {
+        bail!("`{name}` lacks its venv module: install it (Debian: apt install python3-venv)");
+    }
+    Ok(Interpreter { name: name.to_owned(), version: version.to_owned() })
+}
+
+pub(crate) fn set_up(project: &Project, interpreter: &Interpreter) -> Result<()> {
+    let home = project.python_home();
+    let stamp = home.join("complete");
+    let wanted = format!("# Python {}\n{REQUIREMENTS}", interpreter.version);
+    if std::fs::read_to_string(&stamp).is_ok_and(|done| done == wanted) && project.python().exists() {
+        ready("Python environment");
+        return Ok(());
+    }
+    step("Python environment", "JupyterLab, about a minute", || {
+        let mut venv = command(&interpreter.name);
+        succeed(
+            venv.args(["-m", "venv", "--clear"]).arg(&home),
+            "no Python environment could be made: the reason stands above",
+        )?;
+        let requirements = home.join("requirements.txt");
+        std::fs::write(&requirements, REQUIREMENTS)?;
+        let mut pip = command(project.python());
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .arg(&requirements);
+        succeed(
+            &mut pip,
+            "JupyterLab could not be installed: check the network connection, then run the command again",
+        )?;
+        write_settings(&home)?;
+        std::fs::write(&stamp, &wanted).context("the Python environment cannot be marked as complete")
+    })
+}
+
+fn write_settings(home: &Path) -> Result<()> {
+    let settings = home.join("share/jupyter/lab/settings");
+    std::fs::create_dir_all(&settings)?;
+    Ok(std::fs::write(settings.join("overrides.json"), OVERRIDES)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(answer: Option<&str>, expected: &str) {
+        let found = judge("python3", answer).map_or_else(|error| error.to_string(), |python| python.version);
+        assert!(found.starts_with(expected), "{answer:?}: {found}");
+    }
+
+    #[test]
+    fn what_python_lacks_is_told_in_one_sentence() {
+        check(Some("3.11\nTrue\n"), "3.11");
+        check(Some("3.10\nTrue\n"), "3.10");
+        check(None, "`python3` does not run, and JupyterLab needs Python 3: install it");
+        check(Some(""), "`python3` does not run");
+        check(Some("2.7\nTrue\n"), "`python3` is Python 2.7, and JupyterLab needs 3.10 or later");
+        check(Some("3.9\nTrue\n"), "`python3` is Python 3.9");
+        check(Some("3.12\nFalse\n"), "`python3` lacks its venv module: install it");
+    }
+}

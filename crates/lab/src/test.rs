@@ -1,0 +1,34 @@
+//! Everything that CI runs, in the order in which a mistake shows soonest.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::project::{Project, succeed};
+use crate::run::{Outputs, course, execute};
+use crate::sandbox::Server;
+use crate::setup::set_up;
+use crate::step::step;
+
+pub(crate) fn test(project: &Project) -> Result<()> {
+    set_up(project)?;
+    let check = |name: &str, note: &str, command: &mut Command, failed: &str| {
+        step(name, note, || succeed(command, &format!("{failed}: the reason stands above")))
+    };
+    check("Format", "", &mut project.cargo(["fmt", "--all", "--check"]), "`cargo fmt --all` would change something")?;
+    // `lab` apart from the others: together they would share features, and everything would be compiled again.
+    for (name, part) in [("Lints", ["--workspace", "--exclude=lab"]), ("Lints of lab", ["--package=lab", "--quiet"])] {
+        let mut clippy = project.cargo(["clippy"]);
+        clippy.args(part).args(["--all-targets", "--", "--deny=warnings"]);
+        check(name, "", &mut clippy, "warnings are errors here")?;
+    }
+    let mut documentation =
+        project.cargo(["doc", "--workspace", "--exclude=lab", "--exclude=linernotes-cli", "--no-deps"]);
+    check("Documentation", "", documentation.env("RUSTDOCFLAGS", "--deny=warnings"), "the documentation has mistakes")?;
+    for (name, part) in [("Tests", ["--workspace", "--exclude=lab"]), ("Tests of lab", ["--package=lab", "--quiet"])] {
+        check(name, "", project.cargo(["test"]).args(part), "a test failed")?;
+    }
+    execute(project, &course(project)?, &Server::sandbox(project)?, Outputs::Compare)?;
+    println!("\nAll checks passed.");
+    Ok(())
+}
