@@ -10,6 +10,8 @@ mod show;
 
 mod save;
 
+mod number;
+
 mod json;
 
 mod error;

@@ -5,8 +5,9 @@ use std::fs::Permissions;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter as _};
+use polars::prelude::{Column, CsvWriter, DataFrame, ParquetWriter, SerWriter as _};
 
+use crate::number::{float, needs_exponent};
 use crate::{Error, Result};
 
 const KNOWN: &str = ".csv, .parquet";
@@ -75,7 +76,7 @@ fn write(table: &DataFrame, path: &Path, format: &Format) -> Result<(), String> 
     // The writers want a table they may rearrange in memory; a clone shares the columns.
     let mut table = table.clone();
     match format {
-        Format::Csv => CsvWriter::new(&mut buffer).finish(&mut table),
+        Format::Csv => CsvWriter::new(&mut buffer).finish(&mut with_pandas_exponents(table)),
         Format::Parquet => ParquetWriter::new(&mut buffer).finish(&mut table).map(drop),
     }
     .map_err(|error| error.to_string())?;
@@ -84,6 +85,24 @@ fn write(table: &DataFrame, path: &Path, format: &Format) -> Result<(), String> 
     unfinished.as_file().sync_all().map_err(words)?;
     unfinished.persist(path).map_err(|error| words(error.error))?;
     Ok(())
+}
+
+/// The table with the columns that hold tiny or huge numbers as text. polars would write `2e-6` where pandas and our own
+/// tables write `2e-06`.
+fn with_pandas_exponents(mut table: DataFrame) -> DataFrame {
+    let as_text = |column: &Column| {
+        let numbers = column.f64().ok()?;
+        let any = numbers.iter().flatten().any(needs_exponent);
+        any.then(|| {
+            Column::new(column.name().clone(), numbers.iter().map(|number| number.map(float)).collect::<Vec<_>>())
+        })
+    };
+    let replaced: Vec<Column> = table.columns().iter().filter_map(as_text).collect();
+    for column in replaced {
+        // It has the name and the height of the one it replaces.
+        let _ = table.with_column(column);
+    }
+    table
 }
 
 /// A file that vanishes unless it is finished, with the permissions that any new file of this user has.

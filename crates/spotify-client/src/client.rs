@@ -278,15 +278,15 @@ mod tests {
             "http://127.0.0.1:10/v1/albums/x",
             "https://127.0.0.1:9/v1/albums/x",
             "https://evil.example/v1/albums",
-            "http:evil.example/v1/",
             "../api/token",
             "data:text/plain,x",
         ] {
             let error = url(foreign).expect_err(foreign);
             assert!(matches!(error, Error::ForeignUrl(..)), "{foreign}: {error}");
         }
-        // A path that only looks like another host stays below our own.
+        // What only looks like another host stays below our own.
         assert_eq!(url("//evil.example/x").unwrap(), "http://127.0.0.1:9/v1/evil.example/x");
+        assert_eq!(url("http:evil.example/x").unwrap(), "http://127.0.0.1:9/v1/evil.example/x");
     }
 
     #[test]

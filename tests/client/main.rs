@@ -1,0 +1,11 @@
+//! The client against the sandbox, through a socket.
+
+mod support;
+
+mod albums;
+mod audio_features;
+mod lessons;
+mod refusals;
+mod secrets;
+mod sign_in;
+mod tracks;

@@ -1,0 +1,116 @@
+//! Every shape in which Spotify refuses, through the client.
+
+use std::time::Duration;
+
+use spotify_client::Error;
+use spotify_sandbox::{Answer, Sandbox};
+
+use crate::support::{ALBUM, client, one_line};
+
+const ALBUMS: &str = "GET /v1/albums/{id}";
+
+async fn refusal(answer: Answer) -> String {
+    let sandbox = Sandbox::start().await;
+    sandbox.answer_next(ALBUMS, answer);
+    one_line(&client(&sandbox).album(ALBUM).await.unwrap_err())
+}
+
+#[tokio::test]
+async fn all_seven_shapes_become_one_line_with_advice() {
+    let premium = "Active premium subscription required for the owner of the app. When the subscription status changes, \
+                   it can take a few hours before requests are allowed again.";
+    for (answer, start, end) in [
+        (
+            Answer::json(400, r#"{"error":{"status":400,"message":"Invalid limit"}}"#),
+            "Spotify did not understand the request",
+            "(400 Invalid limit)",
+        ),
+        (
+            Answer::json(
+                403,
+                r#"{"error":{"status":403,"message":"Player command failed","reason":"PREMIUM_REQUIRED"}}"#,
+            ),
+            "this app may not do that",
+            "(403 Player command failed, PREMIUM_REQUIRED)",
+        ),
+        (Answer::json(403, r#"{"error":{"status":403}}"#), "this app may not do that", "(403, no explanation)"),
+        (
+            Answer::json(400, r#"{"error":"invalid_grant","error_description":"Refresh token revoked"}"#),
+            "the sign-in has ended: sign in again",
+            "(invalid_grant: Refresh token revoked)",
+        ),
+        (Answer::text(403, premium), "the owner of the app needs Spotify Premium", "requests are allowed again.)"),
+        (Answer::empty(400), "Spotify did not understand the request", "(400, no explanation)"),
+        (Answer::html(403, "<html><title>403 Forbidden</title>"), "this app may not do that", "(403 403 Forbidden)"),
+        (
+            Answer::text(403, "Check settings on developer.spotify.com/dashboard, the user may not be registered."),
+            "this listener is not allowed to use the app: add them under User Management",
+            "registered.)",
+        ),
+    ] {
+        let message = refusal(answer).await;
+        assert!(message.starts_with(start) && message.ends_with(end), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_wait_is_kept() {
+    let sandbox = Sandbox::start().await;
+    let busy = Answer::json(429, r#"{"error":{"status":429,"message":"API rate limit exceeded"}}"#);
+    sandbox.answer_next(ALBUMS, busy.with_header("Retry-After", "0"));
+    assert_eq!(client(&sandbox).album(ALBUM).await.unwrap().tracks.len(), 8);
+    assert_eq!(sandbox.hits(ALBUMS), 2);
+}
+
+#[tokio::test]
+async fn a_day_long_wait_is_told_and_not_slept_through() {
+    let sandbox = Sandbox::start().await;
+    sandbox.answer_next(ALBUMS, Answer::empty(429).with_header("Retry-After", "52531"));
+    let error = client(&sandbox).album(ALBUM).await.unwrap_err();
+    assert_eq!(
+        one_line(&error),
+        "too many requests, and Spotify asks to wait 14 h 35 min: run the cell again after that"
+    );
+    assert_eq!(sandbox.hits(ALBUMS), 1);
+}
+
+#[tokio::test]
+async fn a_used_up_quota_is_not_asked_again() {
+    let sandbox = Sandbox::start().await;
+    let body = r#"{"error":{"status":429,"message":"Too many requests","reason":"QUOTA_EXCEEDED"}}"#;
+    sandbox.answer_next(ALBUMS, Answer::json(429, body));
+    let error = client(&sandbox).album(ALBUM).await.unwrap_err();
+    assert!(matches!(error, Error::RateLimited { quota: true, retry_after: None }), "{error}");
+    assert!(one_line(&error).starts_with("the developer account's quota is used up"), "{error}");
+    assert_eq!(sandbox.hits(ALBUMS), 1);
+}
+
+#[tokio::test]
+async fn a_fault_of_spotifys_own_is_tried_again() {
+    let sandbox = Sandbox::start().await;
+    sandbox.answer_next(ALBUMS, Answer::html(502, "<html><title>502 Bad Gateway</title></html>"));
+    sandbox.answer_next(ALBUMS, Answer::empty(503));
+    assert_eq!(client(&sandbox).album(ALBUM).await.unwrap().tracks.len(), 8);
+    assert_eq!(sandbox.hits(ALBUMS), 3);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_album_says_where_it_differs() {
+    let message = refusal(Answer::json(200, r#"{"name": 7}"#)).await;
+    assert!(
+        message.starts_with(&format!("the answer to `albums/{ALBUM}` is not what Spotify documents (")),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn waits_are_reported_in_numbers_too() {
+    let sandbox = Sandbox::start().await;
+    sandbox.answer_next(ALBUMS, Answer::empty(429).with_header("Retry-After", "3600"));
+    match client(&sandbox).album(ALBUM).await.unwrap_err() {
+        Error::RateLimited { retry_after, quota } => {
+            assert_eq!((retry_after, quota), (Some(Duration::from_secs(3600)), false));
+        }
+        other => panic!("{other}"),
+    }
+}

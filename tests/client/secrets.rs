@@ -1,0 +1,97 @@
+//! No secret is ever shown: everything that can be printed or logged is searched for it.
+
+use std::fmt::Debug;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use secrecy::ExposeSecret as _;
+use spotify_client::{Config, Credentials, Spotify, basic_header, bearer_header, request_token};
+use spotify_sandbox::{Answer, Sandbox};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::{ALBUM, client_with_secret};
+
+/// Collects what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_in_a_log_an_error_or_debug() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let sandbox = Sandbox::start().await;
+    let config = Config::sandbox(&sandbox.url()).unwrap();
+    let secret = config.credentials.client_secret.expose_secret().to_owned();
+    let wrong_secret = "deadbeefdeadbeefdeadbeefdeadbeef";
+    let basic = basic_header(&config.credentials.client_id, &config.credentials.client_secret);
+    let token = request_token(&config.token_url(), &basic).await.unwrap();
+    let bearer = bearer_header(&token.access_token);
+
+    let mut shown = Vec::new();
+    let spotify = Spotify::new(config.clone()).unwrap();
+    shown.extend([
+        debug(&config),
+        debug(&config.credentials),
+        debug(&spotify),
+        debug(&token),
+        debug(&basic),
+        debug(&bearer),
+    ]);
+    shown.extend([basic.to_string(), bearer.to_string(), token.to_string()]);
+
+    spotify.album(ALBUM).await.unwrap();
+    let own_token = r#"{"access_token":"BQ-in-a-broken-answer","token_type":"Bearer","expires_in":"soon"}"#;
+    sandbox.answer_next("POST /api/token", Answer::json(200, own_token));
+    for spotify in [client_with_secret(&sandbox, wrong_secret), client_with_secret(&sandbox, wrong_secret)] {
+        let error = spotify.album(ALBUM).await.unwrap_err();
+        shown.extend([error.to_string(), debug(&error)]);
+    }
+    sandbox.end_tokens();
+    sandbox.answer_next("GET /v1/albums/{id}", Answer::text(500, "odd"));
+    shown.push(debug(&spotify.album(ALBUM).await));
+    shown.push(debug(&Credentials::new("id", "deadbeef\nfeed").map(|keys| basic_header("id", &keys.client_secret))));
+
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("albums"), "the client logs what it asks for");
+    shown.push(logged);
+
+    let encoded = [&secret, wrong_secret].map(|secret| encoded_pair(&config.credentials.client_id, secret));
+    let token = token.access_token.expose_secret();
+    for text in shown {
+        for secret in
+            [&secret, wrong_secret, &encoded[0], &encoded[1], token, "deadbeef\\nfeed", "BQ-in-a-broken-answer"]
+        {
+            assert!(!text.contains(secret), "{secret} is in: {text}");
+        }
+    }
+}
+
+fn debug(value: &impl Debug) -> String {
+    format!("{value:?} {value:#?}")
+}
+
+/// What a Basic header holds, without its padding.
+fn encoded_pair(id: &str, secret: &str) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD_NO_PAD.encode(format!("{id}:{secret}"))
+}

@@ -1,0 +1,98 @@
+//! The command `linernotes` against the sandbox.
+
+use std::process::{Command, Output};
+
+use spotify_sandbox::Sandbox;
+
+const ALBUM: &str = "2f4Ejh4Po2rpuXSYa6IDCe";
+
+/// Runs the command in a folder of its own, with no keys but those given.
+fn linernotes(sandbox: &Sandbox, arguments: &[&str], variables: &[(&str, &str)]) -> (Output, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linernotes"));
+    for name in [
+        "SPOTIFY_CLIENT_ID",
+        "SPOTIFY_CLIENT_SECRET",
+        "SPOTIPY_CLIENT_ID",
+        "SPOTIPY_CLIENT_SECRET",
+        "SPOTIFY_KEYS_FILE",
+    ] {
+        command.env_remove(name);
+    }
+    command.args(arguments).current_dir(&folder).env("SPOTIFY_SANDBOX_URL", sandbox.url());
+    command.envs(variables.iter().copied());
+    (command.output().unwrap(), folder)
+}
+
+fn error(output: &Output) -> String {
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    text.lines().last().unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_goes_to_stdout_and_every_other_word_to_stderr() {
+    let sandbox = Sandbox::start().await;
+    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM], &[]);
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && table.starts_with("shape: (8, 8)"), "{table}");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("not to Spotify"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn features_are_saved_as_csv() {
+    let sandbox = Sandbox::start().await;
+    let (output, folder) = linernotes(&sandbox, &["features", ALBUM, "--save", "features.csv"], &[]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    let file = std::fs::read_to_string(folder.path().join("features.csv")).unwrap();
+    assert_eq!(file.lines().count(), 1 + 8);
+    assert!(file.starts_with("danceability,energy,key,"), "{file}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mistakes_are_one_line_with_advice() {
+    let sandbox = Sandbox::start().await;
+    let (output, _folder) = linernotes(&sandbox, &["tracks", "nonsense"], &[]);
+    assert!(error(&output).starts_with("error: `nonsense` is not an album id"), "{output:?}");
+
+    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM, "--save", "x.docx"], &[]);
+    assert!(error(&output).contains("use one of .csv, .parquet"), "{output:?}");
+
+    let example = [("SPOTIFY_CLIENT_ID", "your-client-id"), ("SPOTIFY_CLIENT_SECRET", "your-client-secret")];
+    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM], &example);
+    assert!(error(&output).starts_with("error: `.env` still holds the example's values"), "{output:?}");
+
+    let wrong = [
+        ("SPOTIFY_CLIENT_ID", Sandbox::CLIENT_ID),
+        ("SPOTIFY_CLIENT_SECRET", "deadbeefdeadbeef"),
+        ("SPOTIFY_ACCOUNTS_URL", &sandbox.url()),
+        ("SPOTIFY_API_URL", &format!("{}/v1", sandbox.url())),
+    ];
+    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM], &wrong);
+    assert!(error(&output).starts_with("error: Spotify refused the client secret"), "{output:?}");
+    assert!(!format!("{output:?}").contains("deadbeef"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_read_from_a_file_env_in_the_folder() {
+    let sandbox = Sandbox::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let lines = format!(
+        "SPOTIPY_CLIENT_ID={}\nSPOTIPY_CLIENT_SECRET='{}'\nSPOTIFY_ACCOUNTS_URL={url}\nSPOTIFY_API_URL={url}/v1\n",
+        Sandbox::CLIENT_ID,
+        Sandbox::CLIENT_SECRET,
+        url = sandbox.url()
+    );
+    let run = |text: &str| {
+        std::fs::write(folder.path().join(".env"), text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linernotes"));
+        command.args(["tracks", ALBUM]).current_dir(&folder).env_clear().output().unwrap()
+    };
+    let output = run(&lines);
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "with keys it does not speak of the sandbox");
+
+    let output = run("SPOTIFY_CLIENT_SECRET='hush hush\n");
+    assert!(error(&output).starts_with("error: `.env` has a line that cannot be read"), "{output:?}");
+    assert!(!format!("{output:?}").contains("hush"));
+}
