@@ -1,5 +1,7 @@
 //! The command `linernotes` against the sandbox.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::process::{Command, Output};
 
 use spotify_sandbox::Sandbox;

@@ -1,5 +1,7 @@
 //! From the sandbox through the client to a table and a file.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use linernotes::prelude::*;
 use spotify_sandbox::Sandbox;
 

@@ -2,6 +2,8 @@
 
 A cell fails when the kernel says so, and also when it marks the cell: evcxr itself counts a failed `?` and a panic as
 success. A kernel that does not mark is taken at its word, unless a panic stands in the cell's errors.
+
+A cell with Jupyter's own tag `raises-exception` must fail, and the notebook goes on after it.
 """
 
 import argparse
@@ -10,6 +12,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -46,7 +49,9 @@ def execute(notebook, folder):
         resources={"metadata": {"path": str(folder)}},
     )
     cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    with client.setup_kernel():
+    # What the kernel itself says, compiling included, is of interest only when it dies.
+    log = tempfile.TemporaryFile()
+    with client.setup_kernel(stdout=log, stderr=log):
         for count, (index, cell) in enumerate(cells, start=1):
             first_line = (cell.source.splitlines() or [""])[0]
             print(f"  {count:2}/{len(cells)}  {first_line[:64]:64}", end="", flush=True)
@@ -57,9 +62,12 @@ def execute(notebook, folder):
             except CellExecutionError as error:
                 failure = without_colours(error.traceback or error.evalue)
             except (DeadKernelError, TimeoutError) as error:
-                failure = str(error)
+                log.seek(0)
+                failure = f"{error}\n{log.read().decode(errors='replace')[-2000:]}"
             print(f"{time.monotonic() - started:6.1f} s", flush=True)
-            failure = failure or marked_failure(cell)
+            failure = failure or reported_failure(cell)
+            if "raises-exception" in cell.metadata.get("tags", []):
+                failure = None if failure else "It has the tag `raises-exception` and did not fail."
             if failure:
                 print(f"\n  Cell {count} failed:\n")
                 print("\n".join("    " + line for line in cell.source.splitlines()), end="\n\n")
@@ -74,11 +82,14 @@ def without_colours(text):
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
-def marked_failure(cell):
-    """What a cell that ended in a failed `?` or a panic has to say, although evcxr calls it a success."""
+def reported_failure(cell):
+    """What a cell has to say that failed without an exception here: one with the tag, and one that ended in a failed `?`
+    or a panic, which evcxr calls a success."""
     errors = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
+    errors += "".join(output.evalue for output in cell.outputs if output.output_type == "error")
     marked = any(FAILED in output.get("data", {}) for output in cell.outputs)
-    if marked or "panicked at" in errors:
+    raised = any(output.output_type == "error" for output in cell.outputs)
+    if marked or raised or "panicked at" in errors:
         return errors.split("stack backtrace:")[0] or "the cell ended early"
     return None
 
@@ -96,8 +107,11 @@ def merged(outputs):
 
 
 def tidy(output, count):
+    """Makes an output the same in every run: cells count from 1, and a panic has neither thread id nor backtrace."""
     if "execution_count" in output:
         output.execution_count = count
+    if output.get("name") == "stderr" and "panicked at" in output.text:
+        output.text = re.sub(r"'main' \(\d+\)", "'main'", output.text.split("stack backtrace:")[0])
     return output
 
 

@@ -28,7 +28,17 @@ pub(crate) fn run(project: &Project, notebooks: &[PathBuf]) -> Result<()> {
 
 /// All notebooks of the course.
 pub(crate) fn course(project: &Project) -> Result<Vec<PathBuf>> {
-    find(&project.notebooks(), &[])
+    notebooks_in(&project.notebooks())
+}
+
+/// The notebooks of a folder, in order.
+pub(crate) fn notebooks_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let is_notebook = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "ipynb");
+    let mut notebooks: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_notebook).collect();
+    notebooks.sort();
+    Ok(notebooks)
 }
 
 /// Executes notebooks, each from a fresh kernel. Fails when a cell does, after the others have had their turn.
@@ -64,10 +74,7 @@ pub(crate) fn execute(project: &Project, notebooks: &[PathBuf], server: &Server,
 
 /// The notebooks that were asked for: by path, by name, or by the start of a name; all when none was.
 fn find(folder: &Path, asked: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-    let is_notebook = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "ipynb");
-    let mut known: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_notebook).collect();
-    known.sort();
+    let known = notebooks_in(folder)?;
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     if asked.is_empty() {
         return Ok(known);
@@ -95,9 +102,11 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../notebooks");
         let first = folder.join("01-client-credentials.ipynb");
         for asked in ["01", "01-client-credentials", "01-client-credentials.ipynb"] {
-            assert_eq!(find(&folder, &[asked.into()]).unwrap(), [first.clone()], "{asked}");
+            assert_eq!(find(&folder, &[asked.into()]).unwrap(), std::slice::from_ref(&first), "{asked}");
         }
-        assert!(find(&folder, &[first.clone()]).unwrap()[0].ends_with("notebooks/01-client-credentials.ipynb"));
+        assert!(
+            find(&folder, std::slice::from_ref(&first)).unwrap()[0].ends_with("notebooks/01-client-credentials.ipynb")
+        );
         assert!(find(&folder, &[]).unwrap().contains(&first));
         let message = find(&folder, &["99".into()]).unwrap_err().to_string();
         assert!(message.starts_with("there is no notebook `99`: name one of 01-client-credentials.ipynb"), "{message}");

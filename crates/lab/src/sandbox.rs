@@ -22,16 +22,19 @@ pub(crate) enum Server {
     /// A sandbox that somebody else has started.
     Given,
     /// A sandbox of ours, which stops with this value.
-    Sandbox { url: String, _process: Stopped },
+    Sandbox(Sandbox),
+    /// The same, whatever keys there are.
+    SandboxOnly(Sandbox),
 }
 
-/// A process that ends when its input closes. Its output stays open meanwhile, so that it may speak.
-pub(crate) struct Stopped {
+/// A sandbox that ends when its input closes. Its output stays open meanwhile, so that it may speak.
+pub(crate) struct Sandbox {
     process: Child,
     output: BufReader<ChildStdout>,
+    url: String,
 }
 
-impl Drop for Stopped {
+impl Drop for Sandbox {
     fn drop(&mut self) {
         drop(self.process.stdin.take());
         let _ = self.process.wait();
@@ -49,15 +52,30 @@ impl Server {
             println!("✓ No keys: the notebooks talk to the sandbox that SPOTIFY_SANDBOX_URL names");
             return Ok(Self::Given);
         }
-        let server = Self::sandbox(project)?;
-        if let Self::Sandbox { url, .. } = &server {
-            println!("✓ No keys in .env: the notebooks talk to a sandbox, a Spotify on this machine ({url})");
-        }
-        Ok(server)
+        let sandbox = Sandbox::start(project)?;
+        println!("✓ No keys in .env: the notebooks talk to a sandbox, a Spotify on this machine ({})", sandbox.url);
+        Ok(Self::Sandbox(sandbox))
     }
 
     /// A sandbox, whatever keys there are.
-    pub(crate) fn sandbox(project: &Project) -> Result<Self> {
+    pub(crate) fn sandbox_only(project: &Project) -> Result<Self> {
+        Ok(Self::SandboxOnly(Sandbox::start(project)?))
+    }
+
+    /// What a process needs to know to find the server.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, &str)> {
+        let (sandbox, hidden) = match self {
+            Self::Spotify | Self::Given => return Vec::new(),
+            Self::Sandbox(sandbox) => (sandbox, [].as_slice()),
+            // Empty keys count as none, and what stands in the environment wins over `.env`.
+            Self::SandboxOnly(sandbox) => (sandbox, KEYS.as_slice()),
+        };
+        hidden.iter().map(|name| (*name, "")).chain([("SPOTIFY_SANDBOX_URL", sandbox.url.as_str())]).collect()
+    }
+}
+
+impl Sandbox {
+    fn start(project: &Project) -> Result<Self> {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).is_ok();
         let mut process = command(project.program("spotify-sandbox")?)
             .args(["--stop-with-input", "--port", &if free { PORT } else { 0 }.to_string()])
@@ -66,23 +84,12 @@ impl Server {
             .spawn()
             .context("the sandbox cannot be started")?;
         let output = BufReader::new(process.stdout.take().context("the sandbox has no output")?);
-        let mut process = Stopped { process, output };
+        let mut sandbox = Self { process, output, url: String::new() };
         let mut first_line = String::new();
-        process.output.read_line(&mut first_line)?;
-        let url = first_line.trim().strip_prefix("Spotify sandbox on ").unwrap_or_default().to_owned();
-        ensure!(!url.is_empty(), "the sandbox did not start: run `cargo run -p spotify-sandbox` to see why");
-        Ok(Self::Sandbox { url, _process: process })
-    }
-
-    /// What a process needs to know to find the server. Only a sandbox of ours has to be named.
-    pub(crate) fn environment(&self) -> Vec<(&'static str, &str)> {
-        match self {
-            Self::Spotify | Self::Given => Vec::new(),
-            // Empty keys count as none, and what stands in the environment wins over `.env`.
-            Self::Sandbox { url, .. } => {
-                KEYS.into_iter().map(|name| (name, "")).chain([("SPOTIFY_SANDBOX_URL", url.as_str())]).collect()
-            }
-        }
+        sandbox.output.read_line(&mut first_line)?;
+        sandbox.url = first_line.trim().strip_prefix("Spotify sandbox on ").unwrap_or_default().to_owned();
+        ensure!(!sandbox.url.is_empty(), "the sandbox did not start: run `cargo run -p spotify-sandbox` to see why");
+        Ok(sandbox)
     }
 }
 

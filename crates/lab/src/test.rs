@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::project::{Project, succeed};
-use crate::run::{Outputs, course, execute};
+use crate::run::{Outputs, course, execute, notebooks_in};
 use crate::sandbox::Server;
 use crate::setup::set_up;
 use crate::step::step;
@@ -26,9 +26,11 @@ pub(crate) fn test(project: &Project) -> Result<()> {
         project.cargo(["doc", "--workspace", "--exclude=lab", "--exclude=linernotes-cli", "--no-deps"]);
     check("Documentation", "", documentation.env("RUSTDOCFLAGS", "--deny=warnings"), "the documentation has mistakes")?;
     for (name, part) in [("Tests", ["--workspace", "--exclude=lab"]), ("Tests of lab", ["--package=lab", "--quiet"])] {
-        check(name, "", project.cargo(["test"]).args(part), "a test failed")?;
+        let mut tests = project.cargo(["test"]);
+        check(name, "", tests.args(part).env("INSTA_UPDATE", "no"), "a test failed")?;
     }
-    execute(project, &course(project)?, &Server::sandbox(project)?, Outputs::Compare)?;
+    let notebooks = [course(project)?, notebooks_in(&project.root.join("tests/notebooks"))?].concat();
+    execute(project, &notebooks, &Server::sandbox_only(project)?, Outputs::Compare)?;
     println!("\nAll checks passed.");
     Ok(())
 }

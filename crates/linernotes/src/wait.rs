@@ -38,8 +38,12 @@ mod tests {
 
     #[test]
     fn a_value_comes_out_and_spawned_work_goes_on_between_waits() {
-        let task = async { tokio::spawn(async { 6 * 7 }) }.wait();
-        assert_eq!(task.wait().unwrap(), 42);
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        async {
+            tokio::spawn(async { sender.send(6 * 7) });
+        }
+        .wait();
+        assert_eq!(receiver.wait(), Ok(42));
     }
 
     #[tokio::test(flavor = "multi_thread")]

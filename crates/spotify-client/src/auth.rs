@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::transport::Transport;
 use crate::{Error, Pending, Result};
 
-/// The value of an `Authorization` header. Shows its first characters and its length, never the whole.
+/// The value of an `Authorization` header. Shows its first characters and its length, never what opens anything.
 #[derive(Clone)]
 pub struct AuthorizationHeader {
     scheme: &'static str,
@@ -118,7 +118,13 @@ impl AuthorizationHeader {
 
 impl fmt::Display for AuthorizationHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Authorization: {} {}", self.scheme, Hidden(&self.credentials))
+        write!(f, "Authorization: {} ", self.scheme)?;
+        if self.scheme == "Bearer" {
+            return write!(f, "{}", Hidden(&self.credentials));
+        }
+        // What Basic carries begins with the public id and ends with the secret.
+        let encoded = self.credentials.expose_secret();
+        write!(f, "{}… ({} characters)", encoded.get(..3).unwrap_or_default(), encoded.len())
     }
 }
 
@@ -136,15 +142,19 @@ impl fmt::Display for Token {
     }
 }
 
-/// The first two characters of a secret and its length: enough to recognise it, too little to use it.
+/// A token with its middle hidden: its first and last two characters and its length, enough to tell two apart.
 struct Hidden<'a>(&'a SecretString);
 
 impl fmt::Display for Hidden<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let secret = self.0.expose_secret();
-        let length = secret.chars().count();
-        let start: String = secret.chars().take(2.min(length / 8)).collect();
-        write!(f, "{start}… ({length} characters)")
+        /// A shorter one would show too much of itself.
+        const SHORTEST: usize = 40;
+        let token: Vec<char> = self.0.expose_secret().chars().collect();
+        match token.as_slice() {
+            [a, b, middle @ .., y, z] if middle.len() + 4 >= SHORTEST => write!(f, "{a}{b}…{y}{z}")?,
+            _ => write!(f, "…")?,
+        }
+        write!(f, " ({} characters)", token.len())
     }
 }
 
@@ -161,13 +171,18 @@ mod tests {
     #[test]
     fn headers_and_tokens_show_their_start_and_length_only() {
         let header = basic_header("5a4db0c0", &"hush-hush-hush".into());
-        assert_eq!(format!("{header}"), "Authorization: Basic NW… (32 characters)");
+        assert_eq!(format!("{header}"), "Authorization: Basic NWE… (32 characters)");
         assert_eq!(format!("{header:?}"), format!("{header}"));
         assert!(header.value().unwrap().is_sensitive());
 
-        let token = Token { access_token: "BQsecret-secret-secret".into(), expires_in: Duration::from_secs(3600) };
-        assert_eq!(token.to_string(), "access_token: BQ… (22 characters)\ntoken_type:   Bearer\nexpires_in:   3600 s");
-        assert!(!format!("{token:?}").contains("secret-secret"));
+        let access_token = format!("BQ{}go", "secret".repeat(8));
+        let token = Token { access_token: access_token.into(), expires_in: Duration::from_secs(3600) };
+        assert_eq!(
+            token.to_string(),
+            "access_token: BQ…go (52 characters)\ntoken_type:   Bearer\nexpires_in:   3600 s"
+        );
+        assert_eq!(bearer_header(&token.access_token).to_string(), "Authorization: Bearer BQ…go (52 characters)");
+        assert!(!format!("{token:?}").contains("secretsecret"));
     }
 
     #[test]

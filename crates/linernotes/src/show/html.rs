@@ -15,12 +15,12 @@ const LONGEST_TEXT: usize = 46;
 
 /// The table: names, types under them, rows, and how many there are.
 pub(super) fn table(table: &DataFrame) -> String {
-    let mut html = String::from("<table style=\"white-space:nowrap\"><thead><tr>");
+    let mut html = String::from("<table><thead><tr>");
     for column in table.columns() {
         let _ = write!(
             html,
-            "<th style=\"text-align:{}\">{}<br><span style=\"font-weight:normal;opacity:0.6\">{}</span></th>",
-            alignment(column),
+            "<th style=\"{}\">{}<br><span style=\"font-weight:normal;opacity:0.6\">{}</span></th>",
+            style(column),
             encode_text(column.name().as_str()),
             encode_text(&column.dtype().to_string())
         );
@@ -54,7 +54,7 @@ fn cell(html: &mut String, column: &Column, row: usize) {
     let value = column.get(row).unwrap_or(AnyValue::Null);
     let text = match &value {
         AnyValue::Null => {
-            let _ = write!(html, "<td style=\"text-align:{};opacity:0.5\">null</td>", alignment(column));
+            let _ = write!(html, "<td style=\"{};opacity:0.5\">null</td>", style(column));
             return;
         }
         AnyValue::Float64(number) => float(*number),
@@ -66,13 +66,13 @@ fn cell(html: &mut String, column: &Column, row: usize) {
     let text = text.replace(['\n', '\r'], " ");
     match cut(&text) {
         None => {
-            let _ = write!(html, "<td style=\"text-align:{}\">{}</td>", alignment(column), encode_text(&text));
+            let _ = write!(html, "<td style=\"{}\">{}</td>", style(column), encode_text(&text));
         }
         Some(start) => {
             let _ = write!(
                 html,
-                "<td style=\"text-align:{}\" title=\"{}\">{}...</td>",
-                alignment(column),
+                "<td style=\"{}\" title=\"{}\">{}...</td>",
+                style(column),
                 encode_double_quoted_attribute(&text),
                 encode_text(start)
             );
@@ -80,8 +80,13 @@ fn cell(html: &mut String, column: &Column, row: usize) {
     }
 }
 
-fn alignment(column: &Column) -> &'static str {
-    if column.dtype().is_numeric() { "right" } else { "left" }
+/// Numbers stand below each other at their ends, and nothing is wrapped: a notebook would wrap cells by itself.
+fn style(column: &Column) -> &'static str {
+    if column.dtype().is_numeric() {
+        "text-align:right;white-space:nowrap"
+    } else {
+        "text-align:left;white-space:nowrap"
+    }
 }
 
 /// The start of a text that is too long.
@@ -105,25 +110,25 @@ mod tests {
     fn a_table_has_names_types_aligned_values_and_its_size() {
         let small = df!("name" => [Some("a<b"), None], "tempo" => [97.975, 2e-6]).unwrap();
         insta::assert_snapshot!(table(&small).replace("><", ">\n<"), @r#"
-        <table style="white-space:nowrap">
+        <table>
         <thead>
         <tr>
-        <th style="text-align:left">name<br>
+        <th style="text-align:left;white-space:nowrap">name<br>
         <span style="font-weight:normal;opacity:0.6">str</span>
         </th>
-        <th style="text-align:right">tempo<br>
+        <th style="text-align:right;white-space:nowrap">tempo<br>
         <span style="font-weight:normal;opacity:0.6">f64</span>
         </th>
         </tr>
         </thead>
         <tbody>
         <tr>
-        <td style="text-align:left">a&lt;b</td>
-        <td style="text-align:right">97.975</td>
+        <td style="text-align:left;white-space:nowrap">a&lt;b</td>
+        <td style="text-align:right;white-space:nowrap">97.975</td>
         </tr>
         <tr>
-        <td style="text-align:left;opacity:0.5">null</td>
-        <td style="text-align:right">2e-06</td>
+        <td style="text-align:left;white-space:nowrap;opacity:0.5">null</td>
+        <td style="text-align:right;white-space:nowrap">2e-06</td>
         </tr>
         </tbody>
         </table>
