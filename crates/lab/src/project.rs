@@ -61,11 +61,12 @@ impl Project {
         self.root.join("notebooks")
     }
 
-    /// cargo in this workspace, with the flags of `.cargo/config.toml` and no others: the same ones as in cells, or
-    /// everything would be compiled twice.
+    /// cargo in this workspace, with the flags and folders that evcxr gives it in cells, whatever the user's own settings
+    /// are: others would mean that everything is compiled twice.
     pub(crate) fn cargo<Argument: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = Argument>) -> Command {
         let mut cargo = command(cargo_path());
-        cargo.current_dir(&self.root).args(arguments).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        cargo.current_dir(&self.root).args(arguments).env_remove("CARGO_ENCODED_RUSTFLAGS");
+        cargo.env("RUSTFLAGS", "-Cprefer-dynamic").env("CARGO_BUILD_BUILD_DIR", &self.target);
         cargo
     }
 }

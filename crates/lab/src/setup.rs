@@ -6,6 +6,8 @@ mod programs;
 mod python;
 mod rust;
 
+pub(crate) use kernel::check_that_cells_share_dependencies;
+
 use anyhow::Result;
 
 use crate::project::Project;

@@ -7,11 +7,12 @@ use anyhow::Result;
 use crate::project::{Project, succeed};
 use crate::run::{Outputs, course, execute, notebooks_in};
 use crate::sandbox::Server;
-use crate::setup::set_up;
+use crate::setup::{check_that_cells_share_dependencies, set_up};
 use crate::step::step;
 
 pub(crate) fn test(project: &Project) -> Result<()> {
     set_up(project)?;
+    step("Cells share every dependency", "", || check_that_cells_share_dependencies(project))?;
     let check = |name: &str, note: &str, command: &mut Command, failed: &str| {
         step(name, note, || succeed(command, &format!("{failed}: the reason stands above")))
     };

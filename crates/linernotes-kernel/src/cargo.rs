@@ -51,14 +51,15 @@ fn cargo(arguments: Vec<OsString>) -> Result<(), Box<dyn std::error::Error>> {
     let mut command = Command::new(&real);
     let of_cell =
         std::env::var_os("EVCXR_TMPDIR").is_some_and(|slot| std::env::current_dir().is_ok_and(|here| here == slot));
+    let lock = std::env::var_os("LINERNOTES_LOCK").map(PathBuf::from);
     let subcommand = arguments.iter().find(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     match subcommand.and_then(|subcommand| subcommand.to_str()).filter(|_| of_cell) {
         Some("build" | "check") => {
-            prepare_lock(Path::new("."))?;
+            prepare_lock(Path::new("."), lock.as_deref())?;
             command.arg("--offline");
         }
         Some("metadata") => {
-            prepare_lock(Path::new("."))?;
+            prepare_lock(Path::new("."), lock.as_deref())?;
             let offline = Command::new(&real).arg("--offline").args(&arguments).output()?;
             if offline.status.success() {
                 use std::io::Write as _;
@@ -70,24 +71,62 @@ fn cargo(arguments: Vec<OsString>) -> Result<(), Box<dyn std::error::Error>> {
         }
         _ => {}
     }
-    Err(command.args(arguments).env("RUSTFLAGS", rust_flags()).exec().into())
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    Err(command.args(arguments).env("RUSTFLAGS", without_linker(&flags)).exec().into())
 }
 
 /// evcxr adds a linker flag where it finds lld; other flags would mean compiling everything anew.
-fn rust_flags() -> String {
-    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+fn without_linker(flags: &str) -> String {
     flags.split(' ').filter(|flag| !flag.starts_with("-Clink-arg=-fuse-ld=")).collect::<Vec<_>>().join(" ")
 }
 
 /// Puts the template's versions back whenever the manifest has changed. cargo drops what the manifest does not need.
-fn prepare_lock(slot: &Path) -> std::io::Result<()> {
+fn prepare_lock(slot: &Path, lock: Option<&Path>) -> std::io::Result<()> {
     let manifest = std::fs::read(slot.join("Cargo.toml"))?;
     let prepared_for = slot.join(PREPARED_FOR);
     if std::fs::read(&prepared_for).is_ok_and(|prepared| prepared == manifest) {
         return Ok(());
     }
-    if let Some(lock) = std::env::var_os("LINERNOTES_LOCK") {
+    if let Some(lock) = lock {
         std::fs::write(slot.join("Cargo.lock"), std::fs::read(lock)?)?;
     }
     std::fs::write(prepared_for, manifest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_come_back_when_the_manifest_changes_and_only_then() {
+        let slot = tempfile::tempdir().unwrap();
+        let lock = slot.path().join("template.lock");
+        std::fs::write(&lock, "the template's versions").unwrap();
+        let in_slot = || std::fs::read_to_string(slot.path().join("Cargo.lock")).unwrap();
+
+        std::fs::write(slot.path().join("Cargo.toml"), "one").unwrap();
+        prepare_lock(slot.path(), Some(&lock)).unwrap();
+        assert_eq!(in_slot(), "the template's versions");
+
+        std::fs::write(slot.path().join("Cargo.lock"), "what cargo made of them").unwrap();
+        prepare_lock(slot.path(), Some(&lock)).unwrap();
+        assert_eq!(in_slot(), "what cargo made of them");
+
+        std::fs::write(slot.path().join("Cargo.toml"), "two").unwrap();
+        prepare_lock(slot.path(), Some(&lock)).unwrap();
+        assert_eq!(in_slot(), "the template's versions");
+    }
+
+    #[test]
+    fn the_flags_are_those_of_the_template() {
+        assert_eq!(without_linker("-Cprefer-dynamic -Clink-arg=-fuse-ld=lld"), "-Cprefer-dynamic");
+        assert_eq!(without_linker("-Cprefer-dynamic"), "-Cprefer-dynamic");
+    }
+
+    #[test]
+    fn it_names_the_tools_that_evcxr_asks_for() {
+        let which = |tool: &str| answer_which(&["which".into(), tool.into()]);
+        assert!(which("cargo").is_some_and(|path| path.ends_with("cargo")));
+        assert!(which("clippy").is_none() && answer_which(&["update".into()]).is_none());
+    }
 }

@@ -40,6 +40,11 @@ impl Home {
         self.root.join("Cargo.lock")
     }
 
+    /// Which libraries were not there when the template was made and had to be compiled for it, a file name a line.
+    pub(crate) fn compiled_anew(&self) -> PathBuf {
+        self.root.join("compiled-anew")
+    }
+
     /// Which toolchain compiled the template: the path of its `bin` folder.
     fn toolchain_file(&self) -> PathBuf {
         self.root.join("toolchain")

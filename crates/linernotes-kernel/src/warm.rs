@@ -1,6 +1,7 @@
 //! Making the template: what is compiled already is linked in, then evcxr itself runs a first cell there, so that nothing
 //! is left for a kernel's first cell but the cell.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -42,11 +43,14 @@ impl Warm {
         let unfinished = home.unfinished_template();
         remove(&unfinished)?;
         link_compiled(&self.target, &unfinished.join("target"))?;
+        let linked = libraries(&unfinished.join("target"))?;
         let rehearsal = Command::new(std::env::current_exe()?)
             .args(["rehearse", "--dependency", &self.dependency])
             .envs(home.environment(&unfinished)?)
             .status()?;
         ensure!(rehearsal.success(), "the first cell failed in {}", unfinished.display());
+        let compiled = &libraries(&unfinished.join("target"))? - &linked;
+        std::fs::write(home.compiled_anew(), compiled.into_iter().map(|name| name + "\n").collect::<String>())?;
         slot::stamp_template(&unfinished, &self.stamp)?;
         remove(&home.template())?;
         std::fs::rename(&unfinished, home.template())?;
@@ -67,6 +71,21 @@ fn link_compiled(target: &Path, into: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The compiled libraries in a target folder, by the names of their files.
+fn libraries(target: &Path) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for deps in [Path::new("debug/deps").to_owned(), Path::new(&host_triple()?).join("debug/deps")] {
+        let Ok(entries) = std::fs::read_dir(target.join(deps)) else { continue };
+        for entry in entries {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".rlib") || (name.ends_with(".so") && name.contains('-')) {
+                names.insert(name);
+            }
+        }
+    }
+    Ok(names)
 }
 
 fn host_triple() -> Result<String> {

@@ -32,8 +32,8 @@ pub struct Servers {
 impl Config {
     /// Reads the environment, then `.env` in this folder or one above it. Without keys: the sandbox.
     ///
-    /// The README's table lists the variables. What stands in the environment wins over `.env`; an empty value counts
-    /// as absent.
+    /// `.env.example` lists the variables. What stands in the environment wins over `.env`; an empty value counts as
+    /// absent.
     ///
     /// # Errors
     ///

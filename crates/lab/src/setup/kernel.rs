@@ -4,12 +4,14 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 
 use crate::project::{Project, command, succeed};
 use crate::step::{ready, step};
 
+/// What the launcher of JupyterLab shows.
+const LOGO: &str = include_str!("../../../linernotes-kernel/logo.svg");
 /// What a change of makes cells compile anew.
 const OF_CELLS: [&str; 4] = ["Cargo.lock", "Cargo.toml", "crates/linernotes", "crates/spotify-client"];
 
@@ -35,6 +37,28 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     })
 }
 
+/// Fails when the template needed more than this workspace's own crates compiled: then some dependency of the cells has
+/// other features, flags or versions there, and everybody compiles it twice.
+pub(crate) fn check_that_cells_share_dependencies(project: &Project) -> Result<()> {
+    let compiled = std::fs::read_to_string(project.kernel_home().join("compiled-anew"))?;
+    let others = foreign(&compiled);
+    ensure!(
+        others.is_empty(),
+        "cells do not share {}: compare their features with those in the workspace (`cargo tree -e features -i NAME`), and \
+         add what is missing to the manifest of `linernotes`",
+        others.join(", ")
+    );
+    Ok(())
+}
+
+/// The libraries in a list of file names that are not of this workspace.
+fn foreign(files: &str) -> Vec<&str> {
+    let name =
+        |file: &'_ str| file.trim_start_matches("lib").split(['-', '.']).next().unwrap_or_default().replace('_', "-");
+    let own = |file: &&str| OF_CELLS.iter().any(|path| path.strip_prefix("crates/") == Some(&name(file)));
+    files.lines().filter(|file| !own(file)).collect()
+}
+
 /// Tells Jupyter how to start the kernel.
 fn write_kernelspec(project: &Project) -> Result<()> {
     let folder = project.python_home().join("share/jupyter/kernels/linernotes");
@@ -48,6 +72,7 @@ fn write_kernelspec(project: &Project) -> Result<()> {
         "language": "rust",
         "interrupt_mode": "message",
     });
+    std::fs::write(folder.join("logo-svg.svg"), LOGO)?;
     Ok(std::fs::write(folder.join("kernel.json"), format!("{spec:#}\n"))?)
 }
 
@@ -73,4 +98,15 @@ fn hash_contents(path: &Path, hasher: &mut DefaultHasher) -> Result<()> {
     }
     std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?.hash(hasher);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_of_others_is_noticed() {
+        assert!(foreign("liblinernotes.rlib\nlibspotify_client-0123456789abcdef.rlib\n").is_empty());
+        assert_eq!(foreign("liblinernotes.rlib\nlibtokio-0123456789abcdef.rlib\n"), ["libtokio-0123456789abcdef.rlib"]);
+    }
 }
