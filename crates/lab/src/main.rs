@@ -1,5 +1,5 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::print_stdout, reason = "a command speaks")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks")]
 
 mod project;
 
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            println!("\n✗ {error:#}");
+            eprintln!("\n✗ {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -4,18 +4,17 @@ pub(crate) mod album;
 pub(crate) mod audio_features;
 pub(crate) mod track;
 
+mod simplified;
+
 use std::collections::HashMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 use crate::state::Profile;
-use crate::world::Artist;
 
 /// Where Spotify's own links point, also those that the sandbox sends.
 const API: &str = "https://api.spotify.com/v1";
-/// Where the sandbox's music may be heard.
-const MARKETS: [&str; 6] = ["CA", "DE", "FR", "GB", "JP", "US"];
 
 /// The query parameters of a request.
 pub(crate) type Query = axum::extract::Query<HashMap<String, String>>;
@@ -49,32 +48,6 @@ impl Audience {
         }
         Value::Object(object)
     }
-}
-
-/// The fields that every object has: what it is and where.
-fn identity(kind: &str, id: &str) -> Map<String, Value> {
-    let fields = json!({
-        "external_urls": { "spotify": format!("https://open.spotify.com/{kind}/{id}") },
-        "href": format!("{API}/{kind}s/{id}"),
-        "id": id,
-        "type": kind,
-        "uri": format!("spotify:{kind}:{id}"),
-    });
-    match fields {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
-}
-
-fn with(mut object: Map<String, Value>, fields: Value) -> Map<String, Value> {
-    if let Value::Object(fields) = fields {
-        object.extend(fields);
-    }
-    object
-}
-
-fn simplified_artist(artist: &Artist) -> Value {
-    Value::Object(with(identity("artist", &artist.id), json!({ "name": artist.name })))
 }
 
 /// An id from a path: refused when it cannot be one, before anything is looked up.
