@@ -74,7 +74,7 @@ def execute(notebook, folder):
                 print("\n".join("    " + line for line in failure.strip().splitlines()))
                 return False
             cell.execution_count = count
-            cell.outputs = [tidy(output, count) for output in merged(cell.outputs)]
+            cell.outputs = [tidy(output, count) for output in with_words_of_failure(merged(cell.outputs))]
     return True
 
 
@@ -85,13 +85,28 @@ def without_colours(text):
 def reported_failure(cell):
     """What a cell has to say that failed without an exception here: one with the tag, and one that ended in a failed `?`
     or a panic, which evcxr calls a success."""
+    marks = marks_of(cell.outputs)
+    if marks:
+        return marks[0]["message"].split("stack backtrace:")[0] or "The cell ended early."
+    raised = [output.evalue for output in cell.outputs if output.output_type == "error"]
+    if raised:
+        return "\n".join(raised)
     errors = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
-    errors += "".join(output.evalue for output in cell.outputs if output.output_type == "error")
-    marked = any(FAILED in output.get("data", {}) for output in cell.outputs)
-    raised = any(output.output_type == "error" for output in cell.outputs)
-    if marked or raised or "panicked at" in errors:
-        return errors.split("stack backtrace:")[0] or "the cell ended early"
-    return None
+    return errors.split("stack backtrace:")[0] if "panicked at" in errors else None
+
+
+def marks_of(outputs):
+    return [output.data[FAILED] for output in outputs if FAILED in output.get("data", {})]
+
+
+def with_words_of_failure(outputs):
+    """The outputs of a failed cell with the words of the failure as the mark has them. On their other way, as a stream,
+    they may come after the cell has ended and be missed."""
+    marks = marks_of(outputs)
+    if not marks:
+        return outputs
+    rest = [output for output in outputs if output.get("name") != "stderr"]
+    return [nbformat.v4.new_output("stream", name="stderr", text=mark["message"]) for mark in marks] + rest
 
 
 def merged(outputs):
@@ -110,9 +125,17 @@ def tidy(output, count):
     """Makes an output the same in every run: cells count from 1, and a panic has neither thread id nor backtrace."""
     if "execution_count" in output:
         output.execution_count = count
-    if output.get("name") == "stderr" and "panicked at" in output.text:
-        output.text = re.sub(r"'main' \(\d+\)", "'main'", output.text.split("stack backtrace:")[0])
+    if output.get("name") == "stderr":
+        output.text = without_chance(output.text)
+    for mark in marks_of([output]):
+        mark["message"] = without_chance(mark["message"])
     return output
+
+
+def without_chance(text):
+    if "panicked at" not in text:
+        return text
+    return re.sub(r"'main' \(\d+\)", "'main'", text.split("stack backtrace:")[0])
 
 
 def report_differences(stored, fresh):
