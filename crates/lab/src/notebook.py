@@ -157,7 +157,7 @@ def store(notebook, path):
     """Writes the notebook whole or not at all."""
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-    notebook.metadata.pop("language_info", None)
+    notebook.metadata.language_info = {"file_extension": ".rs", "mimetype": "text/rust", "name": "rust"}
     notebook.metadata.kernelspec = {"display_name": "Rust (Liner Notes)", "language": "rust", "name": "linernotes"}
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.write_text(nbformat.writes(notebook, version=4) + "\n", encoding="utf-8")
