@@ -1,10 +1,13 @@
 //! The folder that holds everything of the kernel's between runs, and the environment that evcxr needs to use it.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
+
+use crate::clone::local_packages;
 
 /// evcxr's settings here; its own file in the user's home would change flags, and with them what is compiled already.
 const EVCXR_TOML: &str = "[evcxr]\nopt_level = \"2\"\n";
@@ -38,6 +41,13 @@ impl Home {
     /// The versions that cells are compiled with.
     pub(crate) fn lock_file(&self) -> PathBuf {
         self.root.join("Cargo.lock")
+    }
+
+    /// The packages that may change between two cells.
+    pub(crate) fn local_packages(&self) -> Result<HashSet<String>> {
+        let lock =
+            std::fs::read_to_string(self.lock_file()).context("the kernel is not set up: run `cargo lab` once")?;
+        Ok(local_packages(&lock))
     }
 
     /// Which libraries were not there when the template was made and had to be compiled for it, a file name a line.

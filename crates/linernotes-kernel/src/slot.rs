@@ -45,7 +45,7 @@ pub(crate) fn take(home: &Home) -> Result<Slot> {
         }
         if stamp_of(&folder).as_ref() != Some(&stamp) {
             remove(&folder)?;
-            clone_folder(&template, &folder).context("the template cannot be cloned")?;
+            clone_folder(&template, &folder, &home.local_packages()?).context("the template cannot be cloned")?;
             stamp_template(&folder, &stamp)?;
         }
         return Ok(Slot { folder, lock });
@@ -68,6 +68,7 @@ mod tests {
         let home = Home::at(root).unwrap();
         std::fs::create_dir_all(home.template().join("src")).unwrap();
         std::fs::write(home.template().join("src/lib.rs"), stamp).unwrap();
+        std::fs::write(home.lock_file(), "").unwrap();
         stamp_template(&home.template(), stamp).unwrap();
         home
     }

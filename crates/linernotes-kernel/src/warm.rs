@@ -1,7 +1,7 @@
 //! Making the template: what is compiled already is linked in, then evcxr itself runs a first cell there, so that nothing
 //! is left for a kernel's first cell but the cell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -42,7 +42,7 @@ impl Warm {
         home.furnish(&self.lock)?;
         let unfinished = home.unfinished_template();
         remove(&unfinished)?;
-        link_compiled(&self.target, &unfinished.join("target"))?;
+        link_compiled(&self.target, &unfinished.join("target"), &home.local_packages()?)?;
         let linked = libraries(&unfinished.join("target"))?;
         let rehearsal = Command::new(std::env::current_exe()?)
             .args(["rehearse", "--dependency", &self.dependency])
@@ -59,13 +59,13 @@ impl Warm {
 }
 
 /// The folders of a target folder that cells can use: dependencies for this machine and for build scripts.
-fn link_compiled(target: &Path, into: &Path) -> Result<()> {
+fn link_compiled(target: &Path, into: &Path, local: &HashSet<String>) -> Result<()> {
     let host = host_triple()?;
     for profile in [Path::new("debug").to_owned(), Path::new(&host).join("debug")] {
         for folder in ["deps", "build", ".fingerprint"] {
             let from = target.join(&profile).join(folder);
             if from.is_dir() {
-                let linked = clone_folder(&from, &into.join(&profile).join(folder));
+                let linked = clone_folder(&from, &into.join(&profile).join(folder), local);
                 linked.with_context(|| format!("{} cannot be linked", from.display()))?;
             }
         }
