@@ -90,3 +90,21 @@ async fn one_bad_id_among_many_is_named_and_nothing_is_sent() {
     assert!(one_line(&error).starts_with("`oops` is not a track id"), "{error}");
     assert_eq!(sandbox.hits(MANY), 0);
 }
+
+#[tokio::test]
+async fn another_reason_for_a_403_is_told_and_not_taken_for_a_closed_endpoint() {
+    let sandbox = Sandbox::start().await;
+    let premium = Answer::text(403, "Active premium subscription required for the owner of the app.");
+    sandbox.answer_next(MANY, premium.clone());
+    sandbox.answer_next(ONE, premium);
+    let spotify = client(&sandbox);
+
+    let many = spotify.audio_features([TRACK]).await.unwrap_err();
+    let one = spotify.track_audio_features(TRACK).await.unwrap_err();
+
+    for error in [many, one] {
+        assert!(one_line(&error).starts_with("the owner of the app needs Spotify Premium"), "{error}");
+    }
+    spotify.audio_features([TRACK]).await.unwrap();
+    assert_eq!(sandbox.hits(MANY), 2, "batches are still asked for");
+}

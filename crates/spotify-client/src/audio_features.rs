@@ -146,10 +146,9 @@ impl Spotify {
 
     async fn audio_features_one(&self, id: &TrackId) -> Result<AudioFeatures> {
         let request = Request::get(format!("audio-features/{id}")).about(id);
-        self.send(request).await.map_err(|error| match error.status() {
-            Some(403) => Error::Closed { what: "audio features" },
-            _ => error,
-        })
+        self.send(request)
+            .await
+            .map_err(|error| if is_closed(&error) { Error::Closed { what: "audio features" } } else { error })
     }
 
     /// One batch, or nothing when this app may ask for single tracks only. Asks once, then remembers.
@@ -163,7 +162,7 @@ impl Spotify {
                 let rows = batch.audio_features.into_iter().chain(std::iter::repeat(None)).zip(ids);
                 Ok(Some(rows.map(|(row, id)| row.unwrap_or_else(|| AudioFeatures::unknown(id.clone()))).collect()))
             }
-            Err(error) if error.status() == Some(403) => {
+            Err(error) if is_closed(&error) => {
                 self.batches_closed().store(true, Ordering::Relaxed);
                 Ok(None)
             }
@@ -185,5 +184,14 @@ impl Spotify {
             Err(Error::NotFound { .. }) => Ok(AudioFeatures::unknown(id)),
             answer => answer,
         }
+    }
+}
+
+/// Whether an endpoint is closed to the app. Spotify gives other reasons for a 403 in words, such as an owner without
+/// Premium, and those must reach the reader.
+fn is_closed(error: &Error) -> bool {
+    match error {
+        Error::Refused { status: 403, message, .. } => message.as_deref().is_none_or(|message| message == "Forbidden"),
+        _ => false,
     }
 }
