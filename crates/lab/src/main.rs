@@ -15,6 +15,8 @@ mod run;
 
 mod test;
 
+mod bench;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,7 +24,7 @@ use clap::{Parser, Subcommand};
 
 use crate::project::Project;
 
-/// Rust notebooks on Spotify: sets up, opens, runs and tests them.
+/// Rust notebooks on Spotify: sets up, opens, runs, tests and measures them.
 #[derive(Parser)]
 #[command(name = "cargo lab", bin_name = "cargo lab", version)]
 struct Arguments {
@@ -42,6 +44,8 @@ enum Command {
     },
     /// Run every check that CI runs
     Test,
+    /// Measure every figure that the README quotes
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         None => open::open(&project, &open),
         Some(Command::Run { notebooks }) => run::run(&project, &notebooks),
         Some(Command::Test) => test::test(&project),
+        Some(Command::Bench(options)) => bench::bench(&project, &options),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ mod python;
 mod rust;
 
 pub(crate) use kernel::check_that_cells_share_dependencies;
+pub(crate) use programs::build as build_programs;
 
 use anyhow::Result;
 

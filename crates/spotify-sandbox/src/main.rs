@@ -1,39 +1,158 @@
 //! `spotify-sandbox`: the sandbox as a program of its own.
 
+use std::io::Write as _;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+
 use anyhow::Context as _;
 use clap::Parser;
-use spotify_sandbox::Sandbox;
+use jiff::Timestamp;
+use spotify_sandbox::{Clock, Consent, Limits, Options, People, Profile, Sandbox};
 
-/// Imitates Spotify on 127.0.0.1: sign-in and Web API, no account needed.
+/// Imitates Spotify on this machine: sign-in and Web API, with a world of synthetic music. No account is needed.
+///
+/// Point any client at it by changing its two addresses, https://accounts.spotify.com and https://api.spotify.com, to the
+/// one that is printed at the start. What listeners change lasts until the sandbox stops; then it starts afresh.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_long_help = AFTER_HELP)]
 struct Arguments {
     /// The port to listen on; 0 takes any free one
     #[arg(long, default_value_t = 8896)]
     port: u16,
+    /// The address to listen on. With another than the default, others can reach the sandbox
+    #[arg(long, default_value_t = Ipv4Addr::LOCALHOST.into())]
+    address: IpAddr,
+    /// What Spotify allows the app: `legacy-features` (all, as before November 2024), `extended` (all but audio features and
+    /// the like) or `development-2026` (what a new app gets)
+    #[arg(long, default_value_t)]
+    profile: Profile,
+    /// The world is made from it: the same seed, the same music
+    #[arg(long, default_value_t = Options::default().seed)]
+    seed: u64,
+    /// How many tracks there are, about; the rest of the world grows with them
+    #[arg(long, default_value_t = Options::default().size)]
+    size: u32,
+    /// Know something for every well-formed id, so that examples written for Spotify's own ids run
+    #[arg(long)]
+    any_id: bool,
+    /// A JSON file with the apps and listeners to have instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    accounts: Option<PathBuf>,
+    /// What the clock shows first: a time such as 2026-11-21T18:30:00Z, or `now`
+    #[arg(long, value_parser = start, default_value_t = Clock::START)]
+    clock: Timestamp,
+    /// Agree to every sign-in at once, without the consent page
+    #[arg(long)]
+    agree: bool,
+    /// Requests that an app may make within 30 seconds; without it as many as it likes
+    #[arg(long, value_name = "REQUESTS")]
+    rate_limit: Option<u32>,
+    /// Requests that development-mode apps may make in a day; without it as many as they like
+    #[arg(long, value_name = "REQUESTS")]
+    daily_quota: Option<u32>,
     /// Stop when standard input closes: for a program that starts a sandbox and may end before it
     #[arg(long)]
     stop_with_input: bool,
 }
 
-#[tokio::main]
-#[expect(clippy::print_stdout, reason = "a command speaks")]
-async fn main() -> anyhow::Result<()> {
-    let Arguments { port, stop_with_input } = Arguments::parse();
-    let sandbox = Sandbox::start_on(port).await.with_context(|| {
-        format!("port {port} of 127.0.0.1 cannot be used: choose another with `--port`, or 0 for any free one")
-    })?;
-    let url = sandbox.url();
-    println!(
-        "Spotify sandbox on {url}\n  accounts  {url}/api/token\n  Web API   {url}/v1\n  client id {}, client secret {}",
-        Sandbox::CLIENT_ID,
-        Sandbox::CLIENT_SECRET
-    );
-    tokio::select! {
-        ended = sandbox.run() => Ok(ended?),
-        _ = tokio::signal::ctrl_c() => Ok(()),
-        () = end_of_input(), if stop_with_input => Ok(()),
+const AFTER_HELP: &str = "\
+Apps: one with the profile chosen above, and one for each profile, whose client id ends in 1 (extended), 2 \
+(development-2026) or 3 (legacy-features) instead of 0; their secrets likewise. They may ask to be called back on any port \
+of http://127.0.0.1 and http://[::1], at `/`, `/callback` or without a path.
+
+Listeners: robin (Premium, GB), sam (Free, US), and kim (Premium, DE), who is on no app's list of users.
+
+Controls: GET /_sandbox lists what can be asked of a running sandbox: move its clock, let requests go wrong, see what was \
+asked.";
+
+fn start(text: &str) -> Result<Timestamp, String> {
+    if text == "now" {
+        return Ok(Timestamp::now());
     }
+    text.parse().map_err(|_| "write a time such as 2026-11-21T18:30:00Z, or `now`".to_owned())
+}
+
+fn people(file: &Path) -> anyhow::Result<People> {
+    let name = file.display();
+    let text = std::fs::read_to_string(file).with_context(|| format!("`{name}` cannot be read"))?;
+    let people: People =
+        serde_json::from_str(&text).with_context(|| format!("`{name}` is not a list of apps and listeners"))?;
+    anyhow::ensure!(!people.apps.is_empty(), "`{name}` names no app: leave `apps` out to have the built-in ones");
+    anyhow::ensure!(
+        !people.listeners.is_empty(),
+        "`{name}` names no listener: leave `listeners` out to have the built-in ones"
+    );
+    Ok(people)
+}
+
+/// A program that started this one may have stopped listening: that is no reason to end.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let (port, address) = (arguments.port, arguments.address);
+    let people = arguments.accounts.as_deref().map(people).transpose()?.unwrap_or_default();
+    let (app_id, app_secret) = (people.apps[0].client_id.clone(), people.apps[0].client_secret.clone());
+    let sandbox = Sandbox::start_with(Options {
+        address,
+        port,
+        profile: arguments.profile,
+        seed: arguments.seed,
+        size: arguments.size,
+        any_id: arguments.any_id,
+        people,
+        start: arguments.clock,
+        consent: if arguments.agree { Consent::Agree { listener: None } } else { Consent::Ask },
+        limits: Limits { per_30_s: arguments.rate_limit, per_day: arguments.daily_quota },
+    });
+    let sandbox = sandbox.await.with_context(|| {
+        format!("port {port} of {address} cannot be used: choose another with `--port`, or 0 for any free one")
+    })?;
+    say(&greeting(&sandbox.url(), &app_id, &app_secret, address));
+    tokio::select! {
+        () = sandbox.run() => {}
+        _ = tokio::signal::ctrl_c() => say("\nStopped."),
+        () = end_of_input(), if arguments.stop_with_input => {}
+    }
+    Ok(())
+}
+
+/// Where it is, and how to point others at it. Programs that start a sandbox read the first line.
+fn greeting(url: &str, id: &str, secret: &str, address: IpAddr) -> String {
+    let warning = if address.is_loopback() {
+        "  Only programs on this machine can reach it."
+    } else {
+        "  Everybody who can reach this machine can reach it: it has no secrets, but it tells them all it knows."
+    };
+    format!(
+        "\
+Spotify sandbox on {url}
+{warning}
+
+  client id      {id}
+  client secret  {secret}
+  redirect URI   http://127.0.0.1:8898/callback, or any other port
+
+Point a client at it:
+
+  curl      curl -d grant_type=client_credentials -u {id}:{secret} {url}/api/token
+            curl -H \"Authorization: Bearer BQ…\" {url}/v1/albums/2f4Ejh4Po2rpuXSYa6IDCe
+
+  spotipy   SpotifyOAuth.OAUTH_AUTHORIZE_URL = \"{url}/authorize\"
+            SpotifyOAuth.OAUTH_TOKEN_URL = SpotifyClientCredentials.OAUTH_TOKEN_URL = \"{url}/api/token\"
+            spotify = spotipy.Spotify(auth_manager=…); spotify.prefix = \"{url}/v1/\"
+
+  tekore    a Sender that sends to {url} what is meant for accounts.spotify.com and api.spotify.com
+
+  rspotify  Config {{ api_base_url: \"{url}/v1/\".into(), auth_base_url: \"{url}/\".into(), ..Default::default() }}
+
+  Liner Notes  SPOTIFY_SANDBOX_URL={url}
+
+What it can be asked while it runs: {url}/_sandbox. Ctrl-C stops it."
+    )
 }
 
 async fn end_of_input() {

@@ -1,106 +1,99 @@
-//! The music that the sandbox knows. Read from `data/world`, compiled in.
+//! Turns a seed into music: artists, albums, tracks, shows and books, their covers, and who listens to what.
+//!
+//! A world is a pure function. Nothing is held that can be computed, so a million tracks cost no memory and no time to
+//! start. Only the two albums of `data/world` are kept, with the ids that the lessons print.
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+mod album;
+mod analysis;
+mod artist;
+mod audiobook;
+mod bundled;
+pub(crate) mod cover;
+mod dice;
+mod discography;
+mod features;
+mod find;
+mod genre;
+mod id;
+mod listening;
+mod market;
+mod picture;
+mod playlist;
+mod related;
+mod scene;
+mod show;
+mod title;
+mod track;
+mod user;
+mod words;
 
-const FILES: [&str; 2] =
-    [include_str!("../../../data/world/rooms.json"), include_str!("../../../data/world/sketches.json")];
+pub(crate) use album::Album;
+pub(crate) use artist::Artist;
+pub(crate) use audiobook::{Audiobook, Chapter};
+pub(crate) use discography::Group;
+pub(crate) use features::AudioFeatures;
+pub(crate) use genre::Genre;
+pub(crate) use id::{AlbumRef, ArtistRef, AudiobookRef, ChapterRef, EpisodeRef, Id, ShowRef, TrackRef};
+pub(crate) use listening::{Play, TimeRange};
+pub(crate) use market::{Availability, MARKETS};
+pub(crate) use picture::Pictures;
+pub(crate) use playlist::{Content, EntrySeed, LocalFile, PlaylistSeed};
+pub(crate) use show::{Episode, Show};
+pub(crate) use track::Track;
 
+use bundled::Bundled;
+use dice::{Dice, Stream};
+use id::Codec;
+
+/// Everything there is to hear, computed when asked for.
 pub(crate) struct World {
-    albums: Vec<Album>,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Album {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) album_type: String,
-    pub(crate) release_date: String,
-    pub(crate) release_date_precision: String,
-    pub(crate) label: String,
-    pub(crate) popularity: u8,
-    pub(crate) upc: String,
-    pub(crate) artists: Vec<Artist>,
-    pub(crate) tracks: Vec<Track>,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Artist {
-    pub(crate) id: String,
-    pub(crate) name: String,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Track {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) duration_ms: u32,
-    pub(crate) explicit: bool,
-    pub(crate) popularity: u8,
-    pub(crate) isrc: String,
-    #[serde(default = "first_disc")]
-    pub(crate) disc_number: u8,
-    /// Artists beside those of the album.
-    #[serde(default)]
-    pub(crate) featuring: Vec<Artist>,
-    /// The measured ones; nothing for a track that was not analysed.
-    pub(crate) audio_features: Option<Map<String, Value>>,
-}
-
-fn first_disc() -> u8 {
-    1
+    seed: u64,
+    codec: Codec,
+    bundled: Bundled,
+    /// Scenes of 64 tracks each.
+    blocks: u32,
+    any_id: bool,
+    /// The first episode of each show, and their number.
+    episode_starts: Vec<u32>,
+    /// The first chapter of each audiobook, and their number.
+    chapter_starts: Vec<u32>,
 }
 
 impl World {
-    /// # Panics
-    ///
-    /// When a file of `data/world` is broken, which a test of this module would show.
-    pub(crate) fn bundled() -> Self {
-        let read = |file: &str| serde_json::from_str(file).expect("data/world holds valid albums");
-        Self { albums: FILES.into_iter().map(read).collect() }
+    /// The seed of the world that the lessons show.
+    pub(crate) const DEFAULT_SEED: u64 = 2026;
+    /// How many tracks it has, before rounding up to whole scenes.
+    pub(crate) const DEFAULT_TRACKS: u32 = 10_000;
+    /// So that every reference fits in 32 bits.
+    const MOST_BLOCKS: u32 = 1 << 24;
+
+    /// The world of `seed` with at least `tracks` tracks. With `any_id`, it knows something for every well-formed id.
+    pub(crate) fn new(seed: u64, tracks: u32, any_id: bool) -> Self {
+        let blocks = tracks.div_ceil(scene::TRACKS).clamp(1, Self::MOST_BLOCKS);
+        let codec = Codec::new(seed);
+        let (episode_starts, chapter_starts) = (show::starts(seed), audiobook::starts(seed));
+        Self { seed, codec, bundled: Bundled::read(), blocks, any_id, episode_starts, chapter_starts }
     }
 
-    pub(crate) fn album(&self, id: &str) -> Option<&Album> {
-        self.albums.iter().find(|album| album.id == id)
+    /// How many artists there are. The first are the bundled ones and "Various Artists".
+    pub(crate) fn artist_count(&self) -> u32 {
+        bundled::ARTISTS + self.blocks * scene::ARTISTS
     }
 
-    /// A track and the album it is on.
-    pub(crate) fn track(&self, id: &str) -> Option<(&Album, &Track)> {
-        self.albums.iter().find_map(|album| Some((album, album.tracks.iter().find(|track| track.id == id)?)))
+    /// How many albums there are.
+    pub(crate) fn album_count(&self) -> u32 {
+        bundled::ALBUMS + self.blocks * scene::ALBUMS
     }
-}
 
-impl Album {
-    /// The place of a track on its disc, from 1.
-    pub(crate) fn track_number(&self, track: &Track) -> usize {
-        let same_disc = self.tracks.iter().filter(|other| other.disc_number == track.disc_number);
-        1 + same_disc.take_while(|other| other.id != track.id).count()
+    /// How many tracks there are, alternate releases not counted.
+    pub(crate) fn track_count(&self) -> u32 {
+        bundled::TRACKS + self.blocks * scene::TRACKS
+    }
+
+    fn dice(&self, stream: Stream, index: impl Into<u64>) -> Dice {
+        Dice::new(self.seed, stream, index.into())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn every_id_is_22_letters_and_digits_and_names_one_thing() {
-        let world = World::bundled();
-        let mut seen = HashSet::new();
-        for album in &world.albums {
-            for id in album.tracks.iter().map(|track| &track.id).chain([&album.id]) {
-                assert!(id.len() == 22 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{id}");
-                assert!(seen.insert(id), "{id} is there twice");
-            }
-        }
-    }
-
-    #[test]
-    fn track_numbers_start_again_on_each_disc() {
-        let world = World::bundled();
-        let sketches = &world.albums[1];
-        let numbers = [0, 29, 30, 59].map(|at| sketches.track_number(&sketches.tracks[at]));
-        assert_eq!(numbers, [1, 30, 1, 30]);
-    }
-}
+mod tests;

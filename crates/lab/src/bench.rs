@@ -1,0 +1,50 @@
+//! `cargo lab bench`: every figure that the README quotes, measured here and now.
+
+mod figure;
+mod load;
+mod sandbox;
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::project::Project;
+use crate::setup::build_programs;
+use figure::Figure;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// What to measure; all areas when none is given
+    #[arg(value_enum)]
+    area: Option<Area>,
+    /// Print one JSON object for each figure instead of a table
+    #[arg(long)]
+    json: bool,
+    /// How many seconds a load lasts. Memory can only be called flat after minutes
+    #[arg(long, default_value_t = 600)]
+    seconds: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Area {
+    /// Requests a second, time to start, memory under load
+    Sandbox,
+}
+
+pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
+    let wanted = |area| options.area.is_none_or(|only| only == area);
+    if !options.json {
+        build_programs(project)?;
+    }
+    let mut figures = Vec::new();
+    if wanted(Area::Sandbox) {
+        figures.extend(sandbox::measure(project, Duration::from_secs(options.seconds.max(1)), options.json)?);
+    }
+    if options.json {
+        figures.iter().for_each(|figure| println!("{}", figure.to_json()));
+    } else {
+        println!("\n{}", Figure::table(&figures));
+    }
+    Ok(())
+}
