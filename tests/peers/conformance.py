@@ -160,7 +160,7 @@ def as_json_schema(node: Any) -> Any:
 
 
 def kind(value: Any) -> Any:
-    """What an object is. One with an album is a track: an episode that is squeezed into its shape says another `type`."""
+    """What an object is. One with an album is a track: an episode squeezed into its shape says another `type`."""
     return value.get("type") if isinstance(value, dict) and "album" not in value else "track"
 
 

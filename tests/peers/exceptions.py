@@ -40,10 +40,13 @@ EXEMPT = (
     Exempt(r"/me/player smart_shuffle: unknown", "Undocumented (4.9)."),
     Exempt(r"[ .\]]is_playable: unknown", "With `market` an album says whether it plays, as a track does (3)."),
     Exempt(
-        rf"\.{ITEM}\.type: 'episode' is not one of \['track'\]", "Without `additional_types` an episode is (3, 4.12)"
+        rf"\.{ITEM}\.type: 'episode' is not one of \['track'\]",
+        "An episode in a track's shape, without `additional_types` (3, 4.12).",
     ),
-    Exempt(rf"\.{ITEM}\.(album|artists\[\])\.type: 'show' is not one of", "… squeezed into a track's shape:"),
-    Exempt(rf"\.{ITEM}\.artists\[\]\.name: None is not", "its artist is the show, without a name."),
+    Exempt(
+        rf"\.{ITEM}\.(album|artists\[\])\.type: 'show' is not one of", "The same: its show stands for album and artist."
+    ),
+    Exempt(rf"\.{ITEM}\.artists\[\]\.name: None is not", "The same: that artist has no name."),
     # Nulls that Spotify sends and the file does not allow.
     Exempt(
         r"(item|track|album|artist|show|episode|chapter|audiobook|audio_feature)s\[\]: None is not of type 'object'",

@@ -12,6 +12,7 @@ mod paging;
 mod player;
 mod playlists;
 mod profiles;
+mod program;
 mod search;
 mod sign_in;
 mod support;

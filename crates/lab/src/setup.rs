@@ -8,6 +8,7 @@ mod rust;
 
 pub(crate) use kernel::check_that_cells_share_dependencies;
 pub(crate) use programs::build as build_programs;
+pub(crate) use python::add_peers;
 
 use anyhow::Result;
 

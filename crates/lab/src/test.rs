@@ -4,10 +4,10 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::project::{Project, succeed};
+use crate::project::{Project, command, succeed};
 use crate::run::{Outputs, course, execute, notebooks_in};
 use crate::sandbox::Server;
-use crate::setup::{check_that_cells_share_dependencies, set_up};
+use crate::setup::{add_peers, check_that_cells_share_dependencies, set_up};
 use crate::step::step;
 
 pub(crate) fn test(project: &Project) -> Result<()> {
@@ -30,6 +30,19 @@ pub(crate) fn test(project: &Project) -> Result<()> {
         let mut tests = project.cargo(["test"]);
         check(name, "", tests.args(part).env("INSTA_UPDATE", "no"), "a test failed")?;
     }
+    add_peers(project)?;
+    let mut peers = command(project.python());
+    peers.current_dir(&project.root).env("SPOTIFY_SANDBOX", project.program("spotify-sandbox")?);
+    peers.env("PYTHONDONTWRITEBYTECODE", "1").args([
+        "-m",
+        "pytest",
+        "-q",
+        "-rs",
+        "-p",
+        "no:cacheprovider",
+        "tests/peers",
+    ]);
+    check("Tests with clients made by others", "", &mut peers, "a client made by others does not believe the sandbox")?;
     let notebooks = [course(project)?, notebooks_in(&project.root.join("tests/notebooks"))?].concat();
     execute(project, &notebooks, &Server::sandbox_only(project)?, Outputs::Compare)?;
     println!("\nAll checks passed.");

@@ -56,14 +56,15 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Apps: one with the profile chosen above, and one for each profile, whose client id ends in 1 (extended), 2 \
-(development-2026) or 3 (legacy-features) instead of 0; their secrets likewise. They may ask to be called back on any port \
-of http://127.0.0.1 and http://[::1], at `/`, `/callback` or without a path.
+Apps: one with the profile chosen above, and one for each profile, whose client id ends in 1
+(extended), 2 (development-2026) or 3 (legacy-features) instead of 0; their secrets likewise. They
+may ask to be called back on any port of http://127.0.0.1 and http://[::1], at `/`, `/callback` or
+without a path.
 
-Listeners: robin (Premium, GB), sam (Free, US), and kim (Premium, DE), who is on no app's list of users.
+Listeners: robin (Premium, GB), sam (Free, US), and kim (Premium, DE), who is on no app's list.
 
-Controls: GET /_sandbox lists what can be asked of a running sandbox: move its clock, let requests go wrong, see what was \
-asked.";
+Controls: GET /_sandbox lists what can be asked of a running sandbox: move its clock, let requests
+go wrong, see what was asked.";
 
 fn start(text: &str) -> Result<Timestamp, String> {
     if text == "now" {

@@ -80,6 +80,24 @@ pub(crate) fn set_up(project: &Project, interpreter: &Interpreter) -> Result<()>
     })
 }
 
+/// Adds what the tests with other people's clients need. Only tests need it, so only they wait for it.
+pub(crate) fn add_peers(project: &Project) -> Result<()> {
+    let requirements = project.root.join("tests/peers/requirements.txt");
+    let wanted = std::fs::read_to_string(&requirements)?;
+    let stamp = project.python_home().join("peers");
+    if std::fs::read_to_string(&stamp).is_ok_and(|done| done == wanted) {
+        ready("Clients made by others");
+        return Ok(());
+    }
+    step("Clients made by others", "spotipy, tekore and pandas, half a minute", || {
+        let mut pip = command(project.python());
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .arg(&requirements);
+        succeed(&mut pip, "spotipy and tekore could not be installed: check the network connection, then run again")?;
+        Ok(std::fs::write(&stamp, &wanted)?)
+    })
+}
+
 fn write_settings(home: &Path) -> Result<()> {
     let settings = home.join("share/jupyter/lab/settings");
     std::fs::create_dir_all(&settings)?;

@@ -78,7 +78,7 @@ async fn one(call: Call) -> Answered {
     ok(fields.apply(full(&call, audience, playlist, episodes)))
 }
 
-/// The whole playlist, with its first hundred items: only for those who edit it, in development mode.
+/// The whole playlist, with its first items: only for those who edit it, in development mode.
 fn full(call: &Call, audience: Audience<'_>, playlist: &Playlist, episodes: Episodes) -> Value {
     let mut object = with(
         head(&call.state, audience, playlist),
@@ -92,7 +92,7 @@ fn full(call: &Call, audience: Audience<'_>, playlist: &Playlist, episodes: Epis
             Episodes::Whole => format!("{address}{joint}additional_types=track,episode"),
             Episodes::Squeezed => address,
         };
-        items_page(audience, playlist, Window::first(100), &address, name, episodes)
+        items_page(audience, playlist, Window::first(name.most()), &address, name, episodes)
     };
     if edits || !call.in_development() {
         object.insert("items".to_owned(), items(EntryName::Item));

@@ -44,6 +44,16 @@ pub(crate) enum EntryName {
     Track,
 }
 
+impl EntryName {
+    /// The most entries of a page.
+    pub(crate) const fn most(self) -> usize {
+        match self {
+            Self::Item => 50,
+            Self::Track => 100,
+        }
+    }
+}
+
 /// Whether a client understands episodes, or gets them in the shape of tracks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Episodes {
@@ -61,8 +71,7 @@ impl Episodes {
 async fn list(call: Call, name: EntryName) -> Answered {
     let audience = Audience::of(&call)?;
     let fields = Fields::read(call.query("fields"))?;
-    let most = if name == EntryName::Track { 100 } else { 50 };
-    let window = call.window(if name == EntryName::Track { 100 } else { 20 }, most)?;
+    let window = call.window(if name == EntryName::Track { 100 } else { 20 }, name.most())?;
     let homes = call.state.homes();
     let playlist = call.playlist(&homes)?;
     let playlist = visible(&call, playlist.as_deref())?;

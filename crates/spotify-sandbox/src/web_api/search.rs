@@ -91,7 +91,7 @@ fn pages(call: &Call, words: &str, kinds: &[Kind], window: Window) -> Answered {
         let address =
             call.here_with(&[("q", None), ("query", Some(words)), ("type", Some(name.trim_end_matches('s')))]);
         let Found { items, total } = find::find(call, *kind, &query, window, |found| object(call, audience, found));
-        answer.insert(name.to_owned(), window.page_of(&address, items, total.min(DEEPEST)));
+        answer.insert(name.to_owned(), window.page_of(&address, items, total));
     }
     ok(Value::Object(answer))
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::query::Query;
 use super::terms::Terms;
-use super::{Kind, Match};
+use super::{DEEPEST, Kind, Match};
 use crate::call::Call;
 use crate::paging::Window;
 use crate::web_api::playlist::sees_spotifys;
@@ -29,7 +29,8 @@ pub(super) fn find(
     mut object: impl FnMut(Match) -> Value,
 ) -> Found {
     let world = call.world();
-    let mut page = |rows: Vec<Match>| {
+    let mut page = |mut rows: Vec<Match>| {
+        rows.truncate(DEEPEST);
         let total = rows.len();
         let items = rows.into_iter().skip(window.offset).take(window.limit).map(&mut object).collect();
         Found { items, total }
