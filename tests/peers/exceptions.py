@@ -1,4 +1,4 @@
-"""Where the sandbox's answers differ from Spotify's OpenAPI file on purpose, and why: there the fact sheet wins."""
+"""Where the sandbox's answers differ from Spotify's OpenAPI file on purpose, and why."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ EXEMPT = (
     # Fields that the file requires and Spotify leaves out.
     Exempt(
         r"'available_markets' is a required property",
-        "With `market` the answer has `is_playable` instead (3); development mode has neither (2.4).",
+        "With `market` the answer has `is_playable` instead; development mode has neither.",
     ),
-    Exempt(r"'(label|popularity|publisher|album_group)' is a required property", "Cut in 2026 (2.4).", DEVELOPMENT),
-    Exempt(r"^GET /(audio-features|audio-analysis).* error: 'message' is a required property", "No message (8.1 c)."),
+    Exempt(r"'(label|popularity|publisher|album_group)' is a required property", "Cut in 2026.", DEVELOPMENT),
+    Exempt(r"^GET /(audio-features|audio-analysis).* error: 'message' is a required property", "No message."),
     # Fields that Spotify sends and the file does not know.
-    Exempt(r"(^|[ .\]])primary_color: unknown", "Undocumented, always null (4.8)."),
-    Exempt(r"(^|[ .\]])video_thumbnail: unknown", "Undocumented, its url always null (4.8)."),
-    Exempt(rf"\.{ITEM}\.(episode|track): unknown", "A playlist's items say which kind they are (4.12)."),
-    Exempt(r"actions\.disallows: unknown", "On the wire the flags sit in `disallows` (4.9)."),
-    Exempt(r"/me/player smart_shuffle: unknown", "Undocumented (4.9)."),
-    Exempt(r"[ .\]]is_playable: unknown", "With `market` an album says whether it plays, as a track does (3)."),
+    Exempt(r"(^|[ .\]])primary_color: unknown", "Undocumented, always null."),
+    Exempt(r"(^|[ .\]])video_thumbnail: unknown", "Undocumented, its url always null."),
+    Exempt(rf"\.{ITEM}\.(episode|track): unknown", "A playlist's items say which kind they are."),
+    Exempt(r"actions\.disallows: unknown", "On the wire the flags sit in `disallows`."),
+    Exempt(r"/me/player smart_shuffle: unknown", "Undocumented."),
+    Exempt(r"[ .\]]is_playable: unknown", "With `market` an album says whether it plays, as a track does."),
     Exempt(
         rf"\.{ITEM}\.type: 'episode' is not one of \['track'\]",
-        "An episode in a track's shape, without `additional_types` (3, 4.12).",
+        "An episode in a track's shape, without `additional_types`.",
     ),
     Exempt(
         rf"\.{ITEM}\.(album|artists\[\])\.type: 'show' is not one of", "The same: its show stands for album and artist."
@@ -50,17 +50,17 @@ EXEMPT = (
     # Nulls that Spotify sends and the file does not allow.
     Exempt(
         r"(item|track|album|artist|show|episode|chapter|audiobook|audio_feature)s\[\]: None is not of type 'object'",
-        "Unknown ids and vanished playlists are null in place (3.1, 4.12).",
+        "Unknown ids and vanished playlists are null in place.",
     ),
-    Exempt(rf"items\[\]\.{ITEM}: None is not of type 'object'", "The entry is gone (4.12)."),
-    Exempt(r"^GET /me/player\S* item: None is not of type 'object'", "An episode without `additional_types` (4.9)."),
-    Exempt(r"items\[\]\.(added_at|added_by): None is not", "Very old playlists (4.12)."),
-    Exempt(rf"items\[\]\.{ITEM}\.({LOCAL_PARTS}): None is not", "A local file (4.12)."),
-    Exempt(r"(^| |\.)context: None is not of type 'object'", "Played from nowhere in particular (4.9)."),
-    Exempt(r"cursors(\.after|\.before)?: None is not of type", "There is no further page (4.1)."),
-    Exempt(r"( |\.)next: None is not of type 'string'", "The last page of a list with cursors (4.1)."),
-    Exempt(r"( |\.)(public): None is not of type 'boolean'", "Not relevant (4.8)."),
-    Exempt(r"seeds\[\]\.href: None is not of type 'string'", "A genre has no address (3.1)."),
+    Exempt(rf"items\[\]\.{ITEM}: None is not of type 'object'", "The entry is gone."),
+    Exempt(r"^GET /me/player\S* item: None is not of type 'object'", "An episode without `additional_types`."),
+    Exempt(r"items\[\]\.(added_at|added_by): None is not", "Very old playlists."),
+    Exempt(rf"items\[\]\.{ITEM}\.({LOCAL_PARTS}): None is not", "A local file."),
+    Exempt(r"(^| |\.)context: None is not of type 'object'", "Played from nowhere in particular."),
+    Exempt(r"cursors(\.after|\.before)?: None is not of type", "There is no further page."),
+    Exempt(r"( |\.)next: None is not of type 'string'", "The last page of a list with cursors."),
+    Exempt(r"( |\.)(public): None is not of type 'boolean'", "Not relevant."),
+    Exempt(r"seeds\[\]\.href: None is not of type 'string'", "A genre has no address."),
 )
 
 

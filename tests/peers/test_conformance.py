@@ -14,7 +14,7 @@ from calls import ROOMS, Call, Found, all_calls
 from conformance import Description, Operation
 from sandbox import PROFILES, Sandbox
 
-# What only apps from before 27 November 2024 may use (fact sheet 2.3): refused without words, or as if not there.
+# What only apps from before 27 November 2024 may use: refused without words, or as if not there.
 WITHOUT_WORDS = {"get-several-audio-features", "get-audio-features", "get-audio-analysis"}
 NOT_THERE = {
     "get-recommendations",
@@ -23,7 +23,7 @@ NOT_THERE = {
     "get-a-categories-playlists",
     "get-an-artists-related-artists",
 }
-# Cut from what development mode answers (fact sheet 2.4). `tracks` is the playlist's; albums keep theirs.
+# Cut from what development mode answers. `tracks` is the playlist's; albums keep theirs.
 CUT = re.compile(
     r"(^|[.\]])(available_markets|popularity|followers|label|publisher|linked_from|album_group|email|country|product"
     r"|explicit_content)$"
@@ -145,7 +145,7 @@ def test_development_mode_answers_without_the_fields_that_were_cut(profile: str,
                 places.setdefault(place, set()).add(f"{answer.operation.method} {answer.operation.path}")
     cut = {place: sorted(where) for place, where in places.items() if CUT.search(place)}
     if profile == "development-2026":
-        # Whether a playlist's `followers` stays is not known (fact sheet 4.8).
+        # Whether a playlist's `followers` stays is not known.
         cut = {place: where for place, where in cut.items() if not (place == "followers" and "playlist" in str(where))}
         assert cut == {}
         entries = {place for place in places if re.search(r"items\[\]\.track$", place)}
@@ -291,7 +291,7 @@ def test_links_carry_what_shapes_the_answer(sandbox: Sandbox, token_of: str, pat
 
 
 def test_awkward_entries_are_all_there(sandbox: Sandbox, token_of: str) -> None:
-    """In `Odds and Ends`, as fact sheet 4.12 has them."""
+    """In `Odds and Ends`, one of each that real playlists hold."""
     playlists = {row["name"]: row["id"] for row in sandbox.entries(token_of, "/me/playlists") if row}
     path = f"/playlists/{playlists['Odds and Ends']}/items"
     rows = sandbox.entries(token_of, path, additional_types="track,episode")

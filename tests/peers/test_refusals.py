@@ -11,7 +11,7 @@ from conformance import Description
 from sandbox import PROFILES, Sandbox
 
 BAD_TOKEN = {"error": {"status": 401, "message": "Missing/invalid/expired access token"}}
-# What the file lists a scope for, and Spotify answers without it, if only what is public (fact sheet 1.8, 3).
+# What the file lists a scope for, and Spotify answers without it, if only what is public.
 LESS_WITHOUT_SCOPE = {
     "get-current-users-profile",
     "get-a-show",
@@ -23,7 +23,7 @@ LESS_WITHOUT_SCOPE = {
     "get-a-list-of-current-users-playlists",
     "get-list-users-playlists",
 }
-# Playback without its scope may be refused with either (fact sheet 1.7).
+# Playback without its scope may be refused with either.
 WITHOUT_SCOPE = {(403, "Insufficient client scope"), (401, "Permissions missing")}
 
 
@@ -97,7 +97,7 @@ def test_ids_that_are_none_or_unknown_are_refused(
             if "{" + parameter + "}" in operation.path:
                 answer = send(sandbox, description, token, calls[name], **{parameter: one})
                 problems = list(description.problems(operation, answer.status_code, answer.json()))
-                # A playlist that is not there is the same to Spotify, whatever its id looks like (fact sheet 8.2).
+                # A playlist that is not there is the same to Spotify, whatever its id looks like.
                 expected = {status, 404} if parameter == "playlist_id" else {status}
                 if answer.status_code not in expected or problems:
                     wrong.append(f"{operation.method} {operation.path}: {answer.status_code} {answer.text[:200]}")

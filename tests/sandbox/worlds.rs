@@ -37,9 +37,18 @@ async fn some_of_what_was_loved_is_not_heard_any_more() {
 async fn any_id_knows_something_for_every_id_and_always_the_same() {
     let session = Session::start_with(Options { any_id: true, ..Options::default() }).await;
     let strange = Session::start().await;
-    for path in
-        ["tracks", "albums", "artists", "playlists", "shows", "episodes", "audiobooks", "chapters", "audio-features"]
-    {
+    for path in [
+        "tracks",
+        "albums",
+        "artists",
+        "playlists",
+        "shows",
+        "episodes",
+        "audiobooks",
+        "chapters",
+        "audio-features",
+        "users",
+    ] {
         let path = format!("{path}/11dFghVXANMlKmJXsNCbNl");
         let found = session.get(&path).await;
         assert_eq!(found["id"], "11dFghVXANMlKmJXsNCbNl", "{path}");

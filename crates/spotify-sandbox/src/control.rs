@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use jiff::Timestamp;
@@ -26,6 +26,7 @@ use crate::state::State;
 
 pub(crate) fn routes() -> Router<Arc<State>> {
     Router::new()
+        .route("/", get(async || Redirect::temporary("/_sandbox")))
         .route("/_sandbox", get(overview))
         .route("/_sandbox/clock", get(clock).post(move_clock))
         .route("/_sandbox/consent", post(consent))

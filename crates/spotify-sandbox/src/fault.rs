@@ -198,20 +198,6 @@ fn server_error(status: u16) -> Answer {
     Answer::html(status, &page)
 }
 
-impl Refusal {
-    pub(crate) fn owner_without_premium() -> Self {
-        Self::plain(
-            "Active premium subscription required for the owner of the app. When the subscription status changes, it can take a few hours before requests are allowed again.",
-        )
-    }
-
-    pub(crate) fn listener_not_registered() -> Self {
-        Self::plain(
-            "The user is not registered for this application. Please check your settings on https://developer.spotify.com/dashboard.",
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,13 @@ pub(crate) use playlist::{Entry, Playlist};
 /// For how long the first track plays when the sandbox starts.
 pub(crate) const ALREADY_PLAYING: SignedDuration = SignedDuration::from_secs(61);
 
+/// What is done to something in a home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    Add,
+    Remove,
+}
+
 /// Everything that changes, of all listeners together.
 #[derive(Default)]
 pub(crate) struct Homes {
@@ -110,12 +117,12 @@ impl Homes {
     }
 
     /// Puts a playlist on a listener's shelf, or takes it off; their own too, which is how one is deleted.
-    pub(crate) fn follow_playlist(&mut self, listener: &str, id: Id, follow: bool) -> bool {
+    pub(crate) fn follow_playlist(&mut self, listener: &str, id: Id, change: Change) -> bool {
         let Some(playlist) = self.playlists.get_mut(&id) else { return false };
-        playlist.set_followed_by(listener, follow);
+        playlist.change_follower(listener, change);
         let shelf = &mut self.library(listener).playlists;
         shelf.retain(|other| *other != id);
-        if follow {
+        if change == Change::Add {
             shelf.insert(0, id);
         }
         true

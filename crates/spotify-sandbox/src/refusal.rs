@@ -56,8 +56,22 @@ impl Refusal {
     }
 
     /// The whole app or listener is refused, in bare text.
-    pub(crate) fn plain(text: &'static str) -> Self {
+    fn plain(text: &'static str) -> Self {
         Self { words: Words::Plain(text), ..Self::forbidden("") }
+    }
+
+    pub(crate) fn owner_without_premium() -> Self {
+        Self::plain(
+            "Active premium subscription required for the owner of the app. When the subscription status changes, \
+            it can take a few hours before requests are allowed again.",
+        )
+    }
+
+    pub(crate) fn listener_not_registered() -> Self {
+        Self::plain(
+            "The user is not registered for this application. Please check your settings on \
+            https://developer.spotify.com/dashboard.",
+        )
     }
 
     pub(crate) fn missing_token() -> Self {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Change;
 use crate::world::{Id, World};
 
 /// Everything of one listener, newest first.
@@ -88,9 +89,9 @@ impl Library {
         }
     }
 
-    pub(crate) fn follow_user(&mut self, id: &str, follow: bool) {
+    pub(crate) fn change_user(&mut self, id: &str, change: Change) {
         self.users.retain(|other| other != id);
-        if follow {
+        if change == Change::Add {
             self.users.push(id.to_owned());
         }
     }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 
+use super::Change;
 use crate::refusal::Refusal;
 use crate::world::{Content, EntrySeed, Id, PlaylistSeed};
 
@@ -91,9 +92,9 @@ impl Playlist {
         self.followed_by.iter().any(|other| other == listener)
     }
 
-    pub(crate) fn set_followed_by(&mut self, listener: &str, follow: bool) {
+    pub(crate) fn change_follower(&mut self, listener: &str, change: Change) {
         self.followed_by.retain(|other| other != listener);
-        if follow && self.owner != listener {
+        if change == Change::Add && self.owner != listener {
             self.followed_by.push(listener.to_owned());
         }
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::accounts::Scope;
 use crate::call::Call;
 use crate::market::Market;
 use crate::profile::Profile;
@@ -16,6 +17,8 @@ pub(crate) struct Audience<'a> {
     pub(crate) market: Option<Market>,
     /// Scheme and host that were asked, for pictures and links.
     pub(crate) base: &'a str,
+    /// Whether they may know where the listener stopped in episodes and chapters.
+    pub(crate) knows_position: bool,
 }
 
 impl<'a> Audience<'a> {
@@ -25,7 +28,13 @@ impl<'a> Audience<'a> {
 
     /// The same, whatever `market` says.
     pub(crate) fn anywhere(call: &'a Call) -> Self {
-        Self { world: call.world(), profile: call.profile, market: None, base: &call.base }
+        Self {
+            world: call.world(),
+            profile: call.profile,
+            market: None,
+            base: &call.base,
+            knows_position: call.has(Scope::UserReadPlaybackPosition),
+        }
     }
 
     /// Takes away what development mode lost in 2026.

@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 
 use super::object::{identity, images, with};
 use super::{Audience, chapter};
-use crate::accounts::Scope;
 use crate::call::{Answered, Call, ok};
 use crate::paging::Window;
 use crate::refusal::Refusal;
@@ -39,14 +38,14 @@ fn find(call: &Call) -> Result<Audiobook, Refusal> {
 }
 
 async fn one(call: Call) -> Answered {
-    ok(full(Audience::of(&call)?, &find(&call)?, call.has(Scope::UserReadPlaybackPosition)))
+    ok(full(Audience::of(&call)?, &find(&call)?))
 }
 
 async fn several(call: Call) -> Answered {
     let audience = Audience::of(&call)?;
     let sold = sold(&call);
     let find = |id: Id| call.world().find_audiobook(id.as_str()).filter(|_| sold.is_ok());
-    let row = |id: Id| find(id).map(|found| full(audience, &found, call.has(Scope::UserReadPlaybackPosition)));
+    let row = |id: Id| find(id).map(|found| full(audience, &found));
     let audiobooks: Vec<Option<Value>> = call.ids(50)?.into_iter().map(row).collect();
     ok(json!({ "audiobooks": audiobooks }))
 }
@@ -54,20 +53,18 @@ async fn several(call: Call) -> Answered {
 async fn chapters(call: Call) -> Answered {
     let window = call.window(20, 50)?;
     let (audience, audiobook) = (Audience::of(&call)?, find(&call)?);
-    ok(chapters_page(audience, &audiobook, window, call.has(Scope::UserReadPlaybackPosition)))
+    ok(chapters_page(audience, &audiobook, window))
 }
 
-fn chapters_page(audience: Audience<'_>, audiobook: &Audiobook, window: Window, with_position: bool) -> Value {
+fn chapters_page(audience: Audience<'_>, audiobook: &Audiobook, window: Window) -> Value {
     let rows: Vec<u32> = audiobook.chapters.clone().collect();
     let address = audience.address(&format!("audiobooks/{}/chapters", audiobook.id));
-    window.page(&address, &rows, |at| {
-        chapter::simplified(audience, &audience.world.chapter(ChapterRef(*at)), with_position)
-    })
+    window.page(&address, &rows, |at| chapter::simplified(audience, &audience.world.chapter(ChapterRef(*at))))
 }
 
 /// The whole audiobook, with its first fifty chapters.
-pub(crate) fn full(audience: Audience<'_>, audiobook: &Audiobook, with_position: bool) -> Value {
-    let rows = chapters_page(audience, audiobook, Window::first(50), with_position);
+pub(crate) fn full(audience: Audience<'_>, audiobook: &Audiobook) -> Value {
+    let rows = chapters_page(audience, audiobook, Window::first(50));
     audience.fit(with(fields(audience, audiobook), json!({ "chapters": rows })), &CUT)
 }
 

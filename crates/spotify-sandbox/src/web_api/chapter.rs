@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use super::episode::resume_point;
 use super::object::{identity, images, with};
 use super::{Audience, audiobook};
-use crate::accounts::Scope;
 use crate::call::{Answered, Call, ok};
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -26,29 +25,29 @@ async fn one(call: Call) -> Answered {
     audiobook::sold(&call)?;
     let audience = Audience::of(&call)?;
     let chapter = call.world().find_chapter(call.id()?.as_str()).ok_or_else(Refusal::unknown_id)?;
-    ok(full(audience, &chapter, call.has(Scope::UserReadPlaybackPosition)))
+    ok(full(audience, &chapter))
 }
 
 async fn several(call: Call) -> Answered {
     let audience = Audience::of(&call)?;
-    let (sold, with_position) = (audiobook::sold(&call), call.has(Scope::UserReadPlaybackPosition));
+    let sold = audiobook::sold(&call);
     let find = |id: Id| call.world().find_chapter(id.as_str()).filter(|_| sold.is_ok());
-    let row = |id: Id| find(id).map(|chapter| full(audience, &chapter, with_position));
+    let row = |id: Id| find(id).map(|chapter| full(audience, &chapter));
     let chapters: Vec<Option<Value>> = call.ids(50)?.into_iter().map(row).collect();
     ok(json!({ "chapters": chapters }))
 }
 
-fn full(audience: Audience<'_>, chapter: &Chapter, with_position: bool) -> Value {
+fn full(audience: Audience<'_>, chapter: &Chapter) -> Value {
     let audiobook = audiobook::simplified(audience, &audience.world.audiobook(chapter.audiobook));
-    audience.fit(with(fields(audience, chapter, with_position), json!({ "audiobook": audiobook })), &CUT)
+    audience.fit(with(fields(audience, chapter), json!({ "audiobook": audiobook })), &CUT)
 }
 
 /// A chapter in the list of its audiobook.
-pub(crate) fn simplified(audience: Audience<'_>, chapter: &Chapter, with_position: bool) -> Value {
-    audience.fit(fields(audience, chapter, with_position), &CUT)
+pub(crate) fn simplified(audience: Audience<'_>, chapter: &Chapter) -> Value {
+    audience.fit(fields(audience, chapter), &CUT)
 }
 
-fn fields(audience: Audience<'_>, chapter: &Chapter, with_position: bool) -> Map<String, Value> {
+fn fields(audience: Audience<'_>, chapter: &Chapter) -> Map<String, Value> {
     let id = chapter.id.as_str();
     let mut object = with(
         identity("chapter", id),
@@ -70,7 +69,7 @@ fn fields(audience: Audience<'_>, chapter: &Chapter, with_position: bool) -> Map
             "type": "episode",
         }),
     );
-    if with_position {
+    if audience.knows_position {
         object.insert("resume_point".to_owned(), resume_point(chapter.at.0, chapter.duration_ms));
     }
     object

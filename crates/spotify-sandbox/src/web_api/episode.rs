@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 
 use super::object::{identity, images, with};
 use super::{Audience, show};
-use crate::accounts::Scope;
 use crate::call::{Answered, Call, ok};
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -22,30 +21,30 @@ async fn one(call: Call) -> Answered {
     call.country()?;
     let audience = Audience::of(&call)?;
     let episode = call.world().find_episode(call.id()?.as_str()).ok_or_else(Refusal::unknown_id)?;
-    ok(full(audience, &episode, call.has(Scope::UserReadPlaybackPosition)))
+    ok(full(audience, &episode))
 }
 
 async fn several(call: Call) -> Answered {
     let audience = Audience::of(&call)?;
-    let (country, with_position) = (call.country(), call.has(Scope::UserReadPlaybackPosition));
+    let country = call.country();
     let find = |id: Id| call.world().find_episode(id.as_str()).filter(|_| country.is_ok());
-    let row = |id: Id| find(id).map(|episode| full(audience, &episode, with_position));
+    let row = |id: Id| find(id).map(|episode| full(audience, &episode));
     let episodes: Vec<Option<Value>> = call.ids(50)?.into_iter().map(row).collect();
     ok(json!({ "episodes": episodes }))
 }
 
 /// The whole episode; where the listener stopped is for those who may know.
-pub(crate) fn full(audience: Audience<'_>, episode: &Episode, with_position: bool) -> Value {
+pub(crate) fn full(audience: Audience<'_>, episode: &Episode) -> Value {
     let show = show::simplified(audience, &audience.world.show(episode.show));
-    Value::Object(with(fields(audience, episode, with_position), json!({ "show": show })))
+    Value::Object(with(fields(audience, episode), json!({ "show": show })))
 }
 
 /// An episode in the list of its show.
-pub(crate) fn simplified(audience: Audience<'_>, episode: &Episode, with_position: bool) -> Value {
-    Value::Object(fields(audience, episode, with_position))
+pub(crate) fn simplified(audience: Audience<'_>, episode: &Episode) -> Value {
+    Value::Object(fields(audience, episode))
 }
 
-fn fields(audience: Audience<'_>, episode: &Episode, with_position: bool) -> Map<String, Value> {
+fn fields(audience: Audience<'_>, episode: &Episode) -> Map<String, Value> {
     let mut object = with(
         identity("episode", episode.id.as_str()),
         json!({
@@ -64,7 +63,7 @@ fn fields(audience: Audience<'_>, episode: &Episode, with_position: bool) -> Map
             "release_date_precision": "day",
         }),
     );
-    if with_position {
+    if audience.knows_position {
         object.insert("resume_point".to_owned(), resume_point(episode.at.0, episode.duration_ms));
     }
     object

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Audience, artist};
 use crate::accounts::Scope;
 use crate::call::{Answered, Body, Call, empty, ok};
-use crate::homes::Shelf;
+use crate::homes::{Change, Shelf};
 use crate::paging::read_limit;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -21,8 +21,8 @@ pub(crate) fn routes() -> Router<Arc<State>> {
         .route(
             "/me/following",
             get(list)
-                .put(async |call, body| change(call, body, true).await)
-                .delete(async |call, body| change(call, body, false).await),
+                .put(async |call, body| change(call, body, Change::Add).await)
+                .delete(async |call, body| change(call, body, Change::Remove).await),
         )
         .route("/me/following/contains", get(contains))
 }
@@ -75,7 +75,7 @@ fn whom(call: &Call, ids: &[&str]) -> Result<Whom, Refusal> {
     }
 }
 
-async fn change(call: Call, body: Body, follow: bool) -> Answered {
+async fn change(call: Call, body: Body, change: Change) -> Answered {
     let listener = call.needs(Scope::UserFollowModify)?;
     let body = body.object()?;
     let in_body = body.get("ids").and_then(Value::as_array).map(|ids| ids.iter().filter_map(Value::as_str).collect());
@@ -90,14 +90,14 @@ async fn change(call: Call, body: Body, follow: bool) -> Answered {
     let (now, mut homes) = (call.state.clock.now(), call.state.homes());
     let library = homes.library(&listener.id);
     match whom {
-        Whom::Artists(ids) if follow => {
+        Whom::Artists(ids) if change == Change::Add => {
             if !ids.iter().all(|id| call.world().find_artist(id.as_str()).is_some()) {
                 return Err(Refusal::unknown_id());
             }
             ids.into_iter().for_each(|id| library.save(Shelf::Artists, id, now));
         }
         Whom::Artists(ids) => ids.into_iter().for_each(|id| library.remove(Shelf::Artists, id)),
-        Whom::Users(ids) => ids.iter().for_each(|id| library.follow_user(id, follow)),
+        Whom::Users(ids) => ids.iter().for_each(|id| library.change_user(id, change)),
     }
     empty(StatusCode::NO_CONTENT)
 }

@@ -10,7 +10,7 @@ use super::saved::exists;
 use super::user::display_name;
 use crate::accounts::Scope;
 use crate::call::{Answered, Call, empty, ok};
-use crate::homes::Shelf;
+use crate::homes::{Change, Shelf};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::uri::Uri;
@@ -23,7 +23,7 @@ pub(crate) fn routes() -> Router<Arc<State>> {
     Router::new()
         .route(
             "/me/library",
-            put(async |call: Call| change(&call, true)).delete(async |call: Call| change(&call, false)),
+            put(async |call: Call| change(&call, Change::Add)).delete(async |call: Call| change(&call, Change::Remove)),
         )
         .route("/me/library/contains", get(contains))
 }
@@ -67,7 +67,7 @@ impl Place {
     }
 }
 
-fn change(call: &Call, keep: bool) -> Answered {
+fn change(call: &Call, change: Change) -> Answered {
     let listener = call.listener()?;
     let places = call.list("uris", MOST)?.into_iter().map(place).collect::<Result<Vec<_>, _>>()?;
     let now = call.state.clock.now();
@@ -76,7 +76,7 @@ fn change(call: &Call, keep: bool) -> Answered {
     }
     let mut homes = call.state.homes();
     // First all are looked up, then all are changed: a request is done whole or not at all.
-    for place in places.iter().filter(|_| keep) {
+    for place in places.iter().filter(|_| change == Change::Add) {
         let there = match place {
             Place::Shelf(shelf, id) => exists(call.world(), *shelf, *id),
             Place::Playlist(id) => homes.playlist(*id).is_some(),
@@ -88,12 +88,12 @@ fn change(call: &Call, keep: bool) -> Answered {
     }
     for place in places {
         match place {
-            Place::Shelf(shelf, id) if keep => homes.library(&listener.id).save(shelf, id, now),
+            Place::Shelf(shelf, id) if change == Change::Add => homes.library(&listener.id).save(shelf, id, now),
             Place::Shelf(shelf, id) => homes.library(&listener.id).remove(shelf, id),
             Place::Playlist(id) => {
-                homes.follow_playlist(&listener.id, id, keep);
+                homes.follow_playlist(&listener.id, id, change);
             }
-            Place::User(id) => homes.library(&listener.id).follow_user(&id, keep),
+            Place::User(id) => homes.library(&listener.id).change_user(&id, change),
         }
     }
     empty(StatusCode::OK)

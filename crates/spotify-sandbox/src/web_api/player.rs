@@ -117,7 +117,7 @@ fn playing(call: &Call, player: &Player, current: Item) -> Result<Map<String, Va
 fn item(audience: Audience<'_>, item: Item) -> Value {
     match item.what {
         Playable::Track(at) => track::full(audience, &audience.world.track(at)),
-        Playable::Episode(at) => episode::full(audience, &audience.world.episode(at), false),
+        Playable::Episode(at) => episode::full(audience, &audience.world.episode(at)),
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::playlist::visible;
 use crate::accounts::Scope;
 use crate::call::{Answered, Body, Call, empty, ok};
+use crate::homes::Change;
 use crate::refusal::Refusal;
 use crate::state::State;
 
@@ -27,7 +28,7 @@ async fn follow(call: Call, body: Body) -> Answered {
     let listener = call.needs(scope)?;
     let mut homes = call.state.homes();
     let id = visible(&call, homes.playlist(call.playlist_id()?))?.id;
-    homes.follow_playlist(&listener.id, id, true);
+    homes.follow_playlist(&listener.id, id, Change::Add);
     empty(StatusCode::OK)
 }
 
@@ -36,7 +37,7 @@ async fn unfollow(call: Call) -> Answered {
     let listener = call.needs_any(&[Scope::PlaylistModifyPublic, Scope::PlaylistModifyPrivate])?;
     let mut homes = call.state.homes();
     let id = call.playlist_id()?;
-    if !homes.follow_playlist(&listener.id, id, false) {
+    if !homes.follow_playlist(&listener.id, id, Change::Remove) {
         return Err(Refusal::resource_not_found());
     }
     empty(StatusCode::OK)

@@ -109,7 +109,7 @@ fn entry(audience: Audience<'_>, entry: &Entry, name: EntryName, episodes: Episo
     let content = match &entry.what {
         Content::Track(id) => world.find_track(id.as_str()).map(|found| flags(track::full(audience, &found), false)),
         Content::Episode(id) => world.find_episode(id.as_str()).map(|found| match episodes {
-            Episodes::Whole => flags(episode::full(audience, &found, false), true),
+            Episodes::Whole => flags(episode::full(audience, &found), true),
             Episodes::Squeezed => flags(track::cut(audience, squeezed(audience, &found)), false),
         }),
         Content::Local(file) => Some(flags(track::cut(audience, local(file)), false)),
@@ -155,7 +155,7 @@ fn local(file: &LocalFile) -> Value {
 /// An episode for clients that know only tracks.
 fn squeezed(audience: Audience<'_>, found: &Episode) -> Value {
     let show = audience.world.show(found.show);
-    let mut object = match episode::simplified(audience, found, false) {
+    let mut object = match episode::simplified(audience, found) {
         Value::Object(object) => object,
         _ => Map::new(),
     };

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{Audience, album, audiobook, episode, show, track};
 use crate::accounts::Scope;
 use crate::call::{Answered, Body, Call, empty, ok};
-use crate::homes::{Saved, Shelf};
+use crate::homes::{Change, Saved, Shelf};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::world::{Id, World};
@@ -21,23 +21,24 @@ use crate::world::{Id, World};
 struct Kind {
     name: &'static str,
     shelf: Shelf,
-    most_ids: usize,
+    /// The most ids in a query. In a body it is always [`MOST_IN_BODY`].
+    most_in_query: usize,
 }
 
+const MOST_IN_BODY: usize = 50;
 const KINDS: [Kind; 5] = [
-    Kind { name: "tracks", shelf: Shelf::Tracks, most_ids: 50 },
-    // Twenty in the query, fifty in a body: the larger holds for both.
-    Kind { name: "albums", shelf: Shelf::Albums, most_ids: 50 },
-    Kind { name: "shows", shelf: Shelf::Shows, most_ids: 50 },
-    Kind { name: "episodes", shelf: Shelf::Episodes, most_ids: 50 },
-    Kind { name: "audiobooks", shelf: Shelf::Audiobooks, most_ids: 50 },
+    Kind { name: "tracks", shelf: Shelf::Tracks, most_in_query: 50 },
+    Kind { name: "albums", shelf: Shelf::Albums, most_in_query: 20 },
+    Kind { name: "shows", shelf: Shelf::Shows, most_in_query: 50 },
+    Kind { name: "episodes", shelf: Shelf::Episodes, most_in_query: 50 },
+    Kind { name: "audiobooks", shelf: Shelf::Audiobooks, most_in_query: 50 },
 ];
 
 pub(crate) fn routes() -> Router<Arc<State>> {
     KINDS.into_iter().fold(Router::new(), |router, kind| {
         let list = get(move |call| list(kind, call))
-            .put(move |call, body| change(kind, true, call, body))
-            .delete(move |call, body| change(kind, false, call, body));
+            .put(move |call, body| change(kind, Change::Add, call, body))
+            .delete(move |call, body| change(kind, Change::Remove, call, body));
         router
             .route(&format!("/me/{}", kind.name), list)
             .route(&format!("/me/{}/contains", kind.name), get(move |call| contains(kind, call)))
@@ -49,21 +50,18 @@ async fn list(kind: Kind, call: Call) -> Answered {
     let (audience, window) = (Audience::of(&call)?, call.window(20, 50)?);
     let mut homes = call.state.homes();
     let rows = homes.library(&listener.id).shelf(kind.shelf);
-    let with_position = call.has(Scope::UserReadPlaybackPosition);
-    ok(window.page(&call.here(), rows, |row| entry(kind, audience, row, with_position)))
+    ok(window.page(&call.here(), rows, |row| entry(kind, audience, row)))
 }
 
 /// `added_at` and the whole thing, under its name in the singular.
-fn entry(kind: Kind, audience: Audience<'_>, saved: &Saved, with_position: bool) -> Value {
+fn entry(kind: Kind, audience: Audience<'_>, saved: &Saved) -> Value {
     let (world, id) = (audience.world, saved.id.as_str());
     let object = match kind.shelf {
         Shelf::Tracks => world.find_track(id).map(|track| track::full(audience, &track)),
         Shelf::Albums => world.find_album(id).map(|album| album::full(audience, &album)),
         Shelf::Shows => world.find_show(id).map(|show| show::simplified(audience, &show)),
-        Shelf::Episodes => world.find_episode(id).map(|episode| episode::full(audience, &episode, with_position)),
-        Shelf::Audiobooks => {
-            world.find_audiobook(id).map(|audiobook| audiobook::full(audience, &audiobook, with_position))
-        }
+        Shelf::Episodes => world.find_episode(id).map(|episode| episode::full(audience, &episode)),
+        Shelf::Audiobooks => world.find_audiobook(id).map(|audiobook| audiobook::full(audience, &audiobook)),
         Shelf::Artists => None,
     };
     let added_at = seconds(saved.added_at);
@@ -77,23 +75,26 @@ pub(crate) fn seconds(time: Timestamp) -> String {
 
 async fn contains(kind: Kind, call: Call) -> Answered {
     let listener = call.needs(Scope::UserLibraryRead)?;
-    let ids = call.ids(kind.most_ids)?;
+    let ids = call.ids(kind.most_in_query)?;
     let mut homes = call.state.homes();
     let library = homes.library(&listener.id);
     ok(ids.into_iter().map(|id| library.has(kind.shelf, id)).collect::<Vec<bool>>())
 }
 
-async fn change(kind: Kind, save: bool, call: Call, body: Body) -> Answered {
+async fn change(kind: Kind, change: Change, call: Call, body: Body) -> Answered {
     let listener = call.needs(Scope::UserLibraryModify)?;
     let now = call.state.clock.now();
-    let rows = ids_to_change(&call, &body.object()?, kind.most_ids, now)?;
-    if save && !rows.iter().all(|(id, _)| exists(call.world(), kind.shelf, *id)) {
+    let rows = ids_to_change(&call, &body.object()?, kind, now)?;
+    if change == Change::Add && !rows.iter().all(|(id, _)| exists(call.world(), kind.shelf, *id)) {
         return Err(Refusal::unknown_id());
     }
     let mut homes = call.state.homes();
     let library = homes.library(&listener.id);
     for (id, added_at) in rows {
-        if save { library.save(kind.shelf, id, added_at) } else { library.remove(kind.shelf, id) }
+        match change {
+            Change::Add => library.save(kind.shelf, id, added_at),
+            Change::Remove => library.remove(kind.shelf, id),
+        }
     }
     empty(StatusCode::OK)
 }
@@ -102,11 +103,11 @@ async fn change(kind: Kind, save: bool, call: Call, body: Body) -> Answered {
 fn ids_to_change(
     call: &Call,
     body: &Map<String, Value>,
-    most: usize,
+    kind: Kind,
     now: Timestamp,
 ) -> Result<Vec<(Id, Timestamp)>, Refusal> {
     if call.query("ids").is_some() {
-        return Ok(call.ids(most)?.into_iter().map(|id| (id, now)).collect());
+        return Ok(call.ids(kind.most_in_query)?.into_iter().map(|id| (id, now)).collect());
     }
     let parse = |id: &Value| id.as_str().and_then(Id::parse).ok_or_else(Refusal::invalid_id);
     let row = |row: &Value| match row {
@@ -120,7 +121,7 @@ fn ids_to_change(
     let rows = body.get("timestamped_ids").or_else(|| body.get("ids")).and_then(Value::as_array);
     let rows = rows.filter(|rows| !rows.is_empty());
     let rows = rows.ok_or_else(|| Refusal::bad_request("Missing required field: ids"))?;
-    if rows.len() > most {
+    if rows.len() > MOST_IN_BODY {
         return Err(Refusal::bad_request("Too many ids requested"));
     }
     rows.iter().map(row).collect()

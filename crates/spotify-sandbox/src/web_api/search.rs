@@ -79,7 +79,11 @@ async fn search(call: Call) -> Answered {
     Audience::of(&call)?;
     // A large world takes a while to look through: others are answered meanwhile.
     let page = move || pages(&call, &words, &kinds, window);
-    tokio::task::spawn_blocking(page).await.map_err(|_| Refusal::service_not_found())?
+    match tokio::task::spawn_blocking(page).await {
+        Ok(answered) => answered,
+        // A search that broke down must break down here too, and not look like an answer.
+        Err(broken) => std::panic::resume_unwind(broken.into_panic()),
+    }
 }
 
 fn pages(call: &Call, words: &str, kinds: &[Kind], window: Window) -> Answered {
@@ -114,7 +118,7 @@ fn object(call: &Call, audience: Audience<'_>, found: Match) -> Value {
         Match::Artist(at) => artist::full(audience, &world.artist(at)),
         Match::Track(at) => track::full(audience, &world.track(at)),
         Match::Show(at) => show::simplified(audience, &world.show(at)),
-        Match::Episode(at) => episode::simplified(audience, &world.episode(at), false),
+        Match::Episode(at) => episode::simplified(audience, &world.episode(at)),
         Match::Audiobook(at) => audiobook::simplified(audience, &world.audiobook(at)),
         Match::Playlist(id) => {
             let homes = call.state.homes();

@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 
 use super::object::{identity, images, with};
 use super::{Audience, episode};
-use crate::accounts::Scope;
 use crate::call::{Answered, Call, ok};
 use crate::paging::Window;
 use crate::refusal::Refusal;
@@ -32,7 +31,7 @@ fn find(call: &Call) -> Result<Show, Refusal> {
 
 async fn one(call: Call) -> Answered {
     let (audience, show) = (Audience::of(&call)?, find(&call)?);
-    let rows = episodes_page(audience, &show, Window::first(50), call.has(Scope::UserReadPlaybackPosition));
+    let rows = episodes_page(audience, &show, Window::first(50));
     ok(audience.fit(with(fields(audience, &show), json!({ "episodes": rows })), &CUT))
 }
 
@@ -49,15 +48,13 @@ async fn several(call: Call) -> Answered {
 async fn episodes(call: Call) -> Answered {
     let window = call.window(20, 50)?;
     let (audience, show) = (Audience::of(&call)?, find(&call)?);
-    ok(episodes_page(audience, &show, window, call.has(Scope::UserReadPlaybackPosition)))
+    ok(episodes_page(audience, &show, window))
 }
 
-fn episodes_page(audience: Audience<'_>, show: &Show, window: Window, with_position: bool) -> Value {
+fn episodes_page(audience: Audience<'_>, show: &Show, window: Window) -> Value {
     let rows: Vec<u32> = show.episodes.clone().collect();
     let address = audience.address(&format!("shows/{}/episodes", show.id));
-    window.page(&address, &rows, |at| {
-        episode::simplified(audience, &audience.world.episode(EpisodeRef(*at)), with_position)
-    })
+    window.page(&address, &rows, |at| episode::simplified(audience, &audience.world.episode(EpisodeRef(*at))))
 }
 
 /// A show as it stands in lists and inside an episode.

@@ -7,15 +7,18 @@ use axum::routing::get;
 use serde_json::{Map, Value, json};
 
 use super::Audience;
-use super::object::{API, with};
+use super::object::{API, images, with};
 use crate::accounts::Scope;
 use crate::call::{Answered, Call, ok};
-use crate::people::Product;
+use crate::people::{Listener, Product};
 use crate::refusal::Refusal;
 use crate::state::State;
 
 /// What development-mode apps of 2026 no longer get of a user.
 const CUT: [&str; 5] = ["country", "email", "explicit_content", "followers", "product"];
+
+/// As many follow each of the listeners.
+const LISTENERS_FOLLOWERS: u32 = 17;
 
 pub(crate) fn routes() -> Router<Arc<State>> {
     Router::new().route("/me", get(me)).route("/users/{id}", get(user))
@@ -27,7 +30,7 @@ async fn me(call: Call) -> Answered {
         reference(&listener.id, Some(&listener.display_name)),
         json!({
             "account_id": account_id(&listener.id),
-            "followers": { "href": null, "total": 17 },
+            "followers": { "href": null, "total": LISTENERS_FOLLOWERS },
             "images": [],
         }),
     );
@@ -57,19 +60,26 @@ fn account_id(id: &str) -> String {
 
 async fn user(call: Call) -> Answered {
     let id = call.path_parameter("id");
-    let name = display_name(&call.state, id).ok_or_else(|| Refusal::not_found("No such user"))?;
-    let more = json!({ "followers": { "href": null, "total": id.len() * 3 }, "images": [] });
+    let (name, followers, pictures) = match (listener(&call.state, id), call.world().user(id)) {
+        (Some(listener), _) => (listener.display_name.clone(), LISTENERS_FOLLOWERS, json!([])),
+        (None, Some(user)) => {
+            let pictures = user.picture.map_or(json!([]), |picture| images(&picture, &call.base));
+            (user.display_name, user.followers, pictures)
+        }
+        (None, None) => return Err(Refusal::not_found("No such user")),
+    };
+    let more = json!({ "followers": { "href": null, "total": followers }, "images": pictures });
     ok(Audience::anywhere(&call).fit(with(reference(id, Some(&name)), more), &CUT))
+}
+
+fn listener(state: &State, id: &str) -> Option<Arc<Listener>> {
+    state.accounts.listeners().into_iter().find(|listener| listener.id == id)
 }
 
 /// What others see of a user, if there is one.
 pub(crate) fn display_name(state: &State, id: &str) -> Option<String> {
-    let listener = state.accounts.listeners().into_iter().find(|listener| listener.id == id);
-    let other = || match id {
-        "spotify" => Some("Spotify".to_owned()),
-        _ => state.world.user(id).map(|user| user.display_name),
-    };
-    listener.map(|listener| listener.display_name.clone()).or_else(other)
+    let other = || state.world.user(id).map(|user| user.display_name);
+    listener(state, id).map(|listener| listener.display_name.clone()).or_else(other)
 }
 
 /// A user as they stand inside other objects.

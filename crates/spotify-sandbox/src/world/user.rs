@@ -1,7 +1,7 @@
 //! The other people of the world: those whose public playlists one finds.
 
 use super::World;
-use super::dice::Stream;
+use super::dice::{self, Stream};
 use super::picture::{PictureKind, Pictures};
 use super::words::WORDS;
 
@@ -19,13 +19,17 @@ pub(crate) struct User {
 }
 
 impl World {
-    /// Somebody by their id; the listeners are not among them.
+    /// Somebody by their id; the listeners are not among them. Where every id is welcome, there is somebody for each.
     pub(crate) fn user(&self, id: &str) -> Option<User> {
         if id == "spotify" {
             let picture = Some(Pictures::of(id, PictureKind::User));
             return Some(User { id: id.to_owned(), display_name: "Spotify".to_owned(), followers: 8_120_044, picture });
         }
-        self.users().find(|user| user.id == id)
+        let any = || {
+            let stranger = self.nth_user((dice::hash(id) % u64::from(USERS)) as u32);
+            (self.any_id && !id.is_empty()).then(|| User { id: id.to_owned(), ..stranger })
+        };
+        self.users().find(|user| user.id == id).or_else(any)
     }
 
     /// All of them, without `spotify`.
