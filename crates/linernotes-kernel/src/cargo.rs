@@ -1,13 +1,20 @@
 //! Stands in for `cargo` and `rustup` while cells compile. evcxr finds both on the PATH.
 //!
 //! As `rustup which cargo` it names itself. As `cargo` it keeps the versions that the template was compiled with, which
-//! evcxr would forget whenever it writes a manifest without dependencies, and stays off the network while it can.
+//! evcxr would forget whenever it writes a manifest without dependencies, stays off the network while it can, and does
+//! without cargo altogether where only the cell has changed.
+
+mod replay;
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use replay::Replay;
+
+/// As this it wraps rustc.
+const WRAPPER: &str = "linernotes-rustc";
 /// The manifest that the lock file in a slot was last prepared for.
 const PREPARED_FOR: &str = ".linernotes-prepared-for";
 
@@ -16,6 +23,11 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os();
     let own_name = PathBuf::from(arguments.next().unwrap_or_default());
     let arguments: Vec<OsString> = arguments.collect();
+    if own_name.file_name() == Some(OsStr::new(WRAPPER)) {
+        // Becomes rustc; comes back only when that fails.
+        eprintln!("error: {}", replay::wrap_rustc(&arguments).exec());
+        return ExitCode::FAILURE;
+    }
     let failure = if own_name.file_name() == Some(OsStr::new("rustup")) {
         match answer_which(&arguments) {
             Some(path) => {
@@ -25,7 +37,10 @@ fn main() -> ExitCode {
             None => Some("only `rustup which` works while cells compile".into()),
         }
     } else {
-        cargo(arguments).err()
+        match cargo(arguments) {
+            Ok(code) => return code,
+            Err(failure) => Some(failure),
+        }
     };
     if let Some(failure) = failure {
         eprintln!("error: {failure}");
@@ -35,18 +50,14 @@ fn main() -> ExitCode {
 
 fn answer_which(arguments: &[OsString]) -> Option<PathBuf> {
     match arguments {
-        [which, tool] if which == "which" && tool == "cargo" => {
-            // The link that evcxr called, not the program behind it: its name says which tool it stands in for.
-            let path = std::env::var_os("PATH")?;
-            std::env::split_paths(&path).map(|folder| folder.join("cargo")).find(|cargo| cargo.is_file())
-        }
+        [which, tool] if which == "which" && tool == "cargo" => own_path(),
         [which, tool] if which == "which" && tool == "rustc" => std::env::var_os("LINERNOTES_RUSTC").map(PathBuf::from),
         _ => None,
     }
 }
 
-/// Becomes the real cargo; comes back only when that fails.
-fn cargo(arguments: Vec<OsString>) -> Result<(), Box<dyn std::error::Error>> {
+/// Does what the real cargo would, or becomes it.
+fn cargo(arguments: Vec<OsString>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let real = std::env::var_os("LINERNOTES_CARGO").ok_or("LINERNOTES_CARGO is not set")?;
     let mut command = Command::new(&real);
     let of_cell =
@@ -54,9 +65,15 @@ fn cargo(arguments: Vec<OsString>) -> Result<(), Box<dyn std::error::Error>> {
     let lock = std::env::var_os("LINERNOTES_LOCK").map(PathBuf::from);
     let subcommand = arguments.iter().find(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     match subcommand.and_then(|subcommand| subcommand.to_str()).filter(|_| of_cell) {
-        Some("build" | "check") => {
+        Some(subcommand @ ("build" | "check")) => {
             prepare_lock(Path::new("."), lock.as_deref())?;
-            command.arg("--offline");
+            let replay = Replay::new(Path::new("."), subcommand, &arguments)?;
+            if let Some(code) = replay.play() {
+                return Ok(code);
+            }
+            let wrapper = own_path().ok_or("the stand-in for cargo is not on the PATH")?.with_file_name(WRAPPER);
+            command.arg("--offline").args(&arguments).env("RUSTFLAGS", flags());
+            return Ok(replay.record(&mut command, &wrapper)?);
         }
         Some("metadata") => {
             prepare_lock(Path::new("."), lock.as_deref())?;
@@ -71,8 +88,17 @@ fn cargo(arguments: Vec<OsString>) -> Result<(), Box<dyn std::error::Error>> {
         }
         _ => {}
     }
-    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
-    Err(command.args(arguments).env("RUSTFLAGS", without_linker(&flags)).exec().into())
+    Err(command.args(arguments).env("RUSTFLAGS", flags()).exec().into())
+}
+
+fn flags() -> String {
+    without_linker(&std::env::var("RUSTFLAGS").unwrap_or_default())
+}
+
+/// The link that evcxr calls, not the program behind it: its name says which tool it stands in for.
+fn own_path() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join("cargo")).find(|cargo| cargo.is_file())
 }
 
 /// evcxr adds a linker flag where it finds lld; other flags would mean compiling everything anew.

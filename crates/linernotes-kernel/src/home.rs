@@ -70,7 +70,7 @@ impl Home {
         std::fs::copy(lock, self.lock_file()).with_context(|| format!("{} cannot be copied", lock.display()))?;
         std::fs::write(self.toolchain_file(), toolchain_bin()?.as_os_str().as_encoded_bytes())?;
         let stand_in = std::env::current_exe()?.with_file_name("linernotes-kernel-cargo");
-        for name in ["cargo", "rustup"] {
+        for name in ["cargo", "rustup", "linernotes-rustc"] {
             let link = bin.join(name);
             let _ = std::fs::remove_file(&link);
             std::os::unix::fs::symlink(&stand_in, &link)?;
