@@ -15,7 +15,7 @@ use crate::world::{Id, World};
 
 pub(crate) use library::{Library, Saved, Shelf};
 pub(crate) use player::{Item, Playable, Played, Player, Repeat, Restricted};
-pub(crate) use playlist::{Entry, Playlist};
+pub(crate) use playlist::Playlist;
 
 /// For how long the first track plays when the sandbox starts.
 pub(crate) const ALREADY_PLAYING: SignedDuration = SignedDuration::from_secs(61);

@@ -37,7 +37,7 @@ pub(crate) use id::{AlbumRef, ArtistRef, AudiobookRef, ChapterRef, EpisodeRef, I
 pub(crate) use listening::{Play, TimeRange};
 pub(crate) use market::{Availability, MARKETS};
 pub(crate) use picture::Pictures;
-pub(crate) use playlist::{Content, EntrySeed, LocalFile, PlaylistSeed};
+pub(crate) use playlist::{Content, Entry, LocalFile, PlaylistSeed};
 pub(crate) use show::{Episode, Show};
 pub(crate) use track::Track;
 

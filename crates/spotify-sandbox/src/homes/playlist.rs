@@ -2,11 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use jiff::Timestamp;
 
 use super::Change;
 use crate::refusal::Refusal;
-use crate::world::{Content, EntrySeed, Id, PlaylistSeed};
+use crate::world::{Content, Entry, Id, PlaylistSeed};
 
 /// More items than this Spotify does not take.
 const MOST_ITEMS: usize = 11_000;
@@ -30,17 +29,8 @@ pub(crate) struct Playlist {
     revision: u32,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Entry {
-    pub(crate) what: Content,
-    pub(crate) added_at: Option<Timestamp>,
-    /// A user id.
-    pub(crate) added_by: Option<String>,
-}
-
 impl From<PlaylistSeed> for Playlist {
     fn from(seed: PlaylistSeed) -> Self {
-        let entry = |EntrySeed { what, added_at, added_by }| Entry { what, added_at, added_by };
         Self {
             id: seed.id,
             owner: seed.owner,
@@ -50,7 +40,7 @@ impl From<PlaylistSeed> for Playlist {
             public: seed.public,
             collaborative: seed.collaborative,
             cover: None,
-            entries: seed.entries.into_iter().map(entry).collect(),
+            entries: seed.entries,
             others_following: seed.followers,
             followed_by: seed.followed_by,
             revision: 1,

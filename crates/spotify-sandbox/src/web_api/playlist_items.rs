@@ -16,13 +16,13 @@ use super::user::reference;
 use super::{Audience, episode, track};
 use crate::call::{Answered, Body, Call, ok};
 use crate::fields::Fields;
-use crate::homes::{Entry, Playlist};
+use crate::homes::Playlist;
 use crate::paging::Window;
 use crate::profile::Profile;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::uri::Uri;
-use crate::world::{Content, Episode, LocalFile};
+use crate::world::{Content, Entry, Episode, LocalFile};
 
 /// The most items of one change.
 const MOST: usize = 100;

@@ -23,12 +23,12 @@ pub(crate) struct PlaylistSeed {
     pub(crate) followers: u32,
     /// Those of the listeners who follow it, its owner left out.
     pub(crate) followed_by: Vec<String>,
-    pub(crate) entries: Vec<EntrySeed>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 /// One line of a playlist.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct EntrySeed {
+pub(crate) struct Entry {
     pub(crate) what: Content,
     pub(crate) added_at: Option<Timestamp>,
     pub(crate) added_by: Option<String>,
@@ -122,11 +122,11 @@ impl World {
         let id = self.own_playlist_id(owner, number);
         let mut dice = Dice::new(self.seed, Stream::Playlist, dice::hash(id.as_str()));
         let mut back = i64::from(dice.below(40 * 86_400));
-        let mut entries: Vec<EntrySeed> = Vec::with_capacity(tracks.len());
+        let mut entries: Vec<Entry> = Vec::with_capacity(tracks.len());
         for track in tracks.iter().rev() {
             back += i64::from(if dice.one_in(3) { dice.below(9 * 86_400) } else { 10 + dice.below(300) });
             let added_at = before(now, back);
-            entries.push(EntrySeed {
+            entries.push(Entry {
                 what: Content::Track(self.track_id(*track)),
                 added_at,
                 added_by: Some(owner.to_owned()),
@@ -190,7 +190,7 @@ mod tests {
         }
 
         let odd = &named("Odds and Ends").entries;
-        let is = |what: fn(&EntrySeed) -> bool| odd.iter().any(what);
+        let is = |what: fn(&Entry) -> bool| odd.iter().any(what);
         assert!(is(|entry| entry.what == Content::Gone) && is(|entry| matches!(entry.what, Content::Local(_))));
         assert!(is(|entry| matches!(entry.what, Content::Episode(_))));
         assert!(is(|entry| entry.added_at.is_none() && entry.added_by.is_none()));

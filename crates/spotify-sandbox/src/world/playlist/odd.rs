@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Content, EntrySeed, LocalFile, PlaylistSeed, before};
+use super::{Content, Entry, LocalFile, PlaylistSeed, before};
 use crate::world::World;
 use crate::world::dice::{self, Stream};
 use crate::world::id::{ArtistRef, EpisodeRef, TrackRef};
@@ -64,7 +64,7 @@ impl World {
         // The same song twice, which Spotify allows.
         contents.push(track(last));
 
-        let mut entries: Vec<EntrySeed> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
         let count = contents.len() as i64;
         for (what, at) in contents.into_iter().zip(0..) {
             // The oldest lists do not say who added what, and when.
@@ -72,7 +72,7 @@ impl World {
             let by = if at % 5 == 4 { friend } else { listener };
             let added_at = before(now, (count - at) * 86_400 * 3 + at * 997);
             let (added_at, added_by) = if old { (None, None) } else { (added_at, Some(by.to_owned())) };
-            entries.push(EntrySeed { what, added_at, added_by });
+            entries.push(Entry { what, added_at, added_by });
         }
         PlaylistSeed { entries, ..self.playlist(listener, 4, "Odds and Ends".to_owned(), &[], now) }
     }
