@@ -9,7 +9,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let note = if project.program("linernotes-kernel")?.exists() {
         "seconds, or minutes after an update"
     } else {
-        "polars and rust-analyzer are large: about 13 minutes on two cores, this once"
+        "polars and rust-analyzer are large: about 16 minutes on two cores, this once"
     };
     step("Compiling", note, || {
         let mut cargo = project.cargo(["build", "--workspace", "--exclude", "lab"]);
