@@ -11,10 +11,17 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use replay::Replay;
+use linernotes_kernel::wire::Verdict;
+use linernotes_kernel::{builds, sources};
+use replay::{Edits, Replay};
 
 /// As this it wraps rustc.
 const WRAPPER: &str = "linernotes-rustc";
+/// Is set when evcxr's own kernel is to cost what it costs.
+const STOCK: &str = "LINERNOTES_STOCK";
+/// What a build says that would need a crate of which another version is loaded.
+const RESTART_IS_DUE: &str =
+    "a crate was edited since this kernel began, and this cell would need it compiled anew: restart the kernel";
 /// The manifest that the lock file in a slot was last prepared for.
 const PREPARED_FOR: &str = ".linernotes-prepared-for";
 
@@ -60,20 +67,34 @@ fn answer_which(arguments: &[OsString]) -> Option<PathBuf> {
 fn cargo(arguments: Vec<OsString>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let real = std::env::var_os("LINERNOTES_CARGO").ok_or("LINERNOTES_CARGO is not set")?;
     let mut command = Command::new(&real);
-    let of_cell =
-        std::env::var_os("EVCXR_TMPDIR").is_some_and(|slot| std::env::current_dir().is_ok_and(|here| here == slot));
+    // evcxr's name for the crate of a cell, and for the one with which it tries a dependency.
+    let manifest = std::fs::read_to_string("Cargo.toml").unwrap_or_default();
+    let of_cell = ["\"ctx\"", "\"evcxr_dummy_validate_dep\""].iter().any(|name| manifest.contains(name));
     let lock = std::env::var_os("LINERNOTES_LOCK").map(PathBuf::from);
     let subcommand = arguments.iter().find(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     match subcommand.and_then(|subcommand| subcommand.to_str()).filter(|_| of_cell) {
+        Some("build" | "check") if std::env::var_os(STOCK).is_some() => {
+            prepare_lock(Path::new("."), lock.as_deref())?;
+            command.arg("--offline");
+        }
         Some(subcommand @ ("build" | "check")) => {
             prepare_lock(Path::new("."), lock.as_deref())?;
+            let (line, verdict) = builds::ask(Path::new("."));
+            let edits = match verdict {
+                Verdict::Go => Edits::Heed,
+                Verdict::OnlyTheCell => Edits::Ignore,
+                Verdict::Stop => return Ok(ExitCode::FAILURE),
+            };
             let replay = Replay::new(Path::new("."), subcommand, &arguments)?;
-            if let Some(code) = replay.play() {
+            if let Some(code) = replay.play(edits) {
                 return Ok(code);
+            }
+            if edits == Edits::Ignore {
+                return Err(RESTART_IS_DUE.into());
             }
             let wrapper = own_path().ok_or("the stand-in for cargo is not on the PATH")?.with_file_name(WRAPPER);
             command.arg("--offline").args(&arguments).env("RUSTFLAGS", flags());
-            return Ok(replay.record(&mut command, &wrapper)?);
+            return Ok(replay.record(&mut command, &wrapper, line.as_ref())?);
         }
         Some("metadata") => {
             prepare_lock(Path::new("."), lock.as_deref())?;
@@ -85,6 +106,12 @@ fn cargo(arguments: Vec<OsString>) -> Result<ExitCode, Box<dyn std::error::Error
                 std::process::exit(0);
             }
             // Something new: now the network may be asked, and what it gives stays on this machine.
+            let (line, verdict) = builds::ask(Path::new("."));
+            if verdict == Verdict::Stop {
+                return Ok(ExitCode::FAILURE);
+            }
+            let status = builds::run(command.args(arguments).env("RUSTFLAGS", flags()), line.as_ref())?;
+            return Ok(replay::code_of(status));
         }
         _ => {}
     }

@@ -24,6 +24,30 @@ impl Home {
         Ok(Self { root })
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the kernel's processes meet.
+    pub(crate) fn sockets(&self) -> PathBuf {
+        self.root.join("sockets")
+    }
+
+    /// Locked, shared, by every kernel that runs.
+    pub(crate) fn kernels_lock(&self) -> PathBuf {
+        self.root.join("kernels.lock")
+    }
+
+    /// Locked by the spare.
+    pub(crate) fn spare_lock(&self) -> PathBuf {
+        self.root.join("spare.lock")
+    }
+
+    /// What every notebook begins with.
+    pub(crate) fn beginning(&self) -> PathBuf {
+        self.root.join("beginning.json")
+    }
+
     /// The folder that every slot is a clone of.
     pub(crate) fn template(&self) -> PathBuf {
         self.root.join("template")
@@ -78,14 +102,19 @@ impl Home {
         Ok(())
     }
 
-    /// The variables that make evcxr compile in `folder`, with the stand-in for cargo and rustup first on the PATH.
-    pub(crate) fn environment(&self, folder: &Path) -> Result<Vec<(&'static str, OsString)>> {
+    /// Tells evcxr, when it is started in `folder`, to compile there.
+    pub(crate) fn settle(&self, folder: &Path) -> Result<()> {
+        let settings = format!("{EVCXR_TOML}tmpdir = {:?}\n", folder.display().to_string());
+        Ok(std::fs::write(folder.join("evcxr.toml"), settings)?)
+    }
+
+    /// The variables with which evcxr finds the stand-in for cargo and rustup first on the PATH.
+    pub(crate) fn environment(&self) -> Result<Vec<(&'static str, OsString)>> {
         let toolchain = std::fs::read_to_string(self.toolchain_file()).context("the template is not complete")?;
         let toolchain = Path::new(&toolchain);
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::join_paths([self.root.join("bin")].into_iter().chain(std::env::split_paths(&path)))?;
         Ok(vec![
-            ("EVCXR_TMPDIR", folder.into()),
             ("EVCXR_CONFIG_DIR", self.root.join("config").into()),
             ("PATH", path),
             ("LINERNOTES_CARGO", toolchain.join("cargo").into()),

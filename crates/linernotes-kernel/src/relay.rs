@@ -1,189 +1,188 @@
-//! Between evcxr and the process that runs the cells: passes everything on, and marks a cell that failed. evcxr takes a
-//! failed `?` and a panic for success; the mark is a MIME type that no front end shows, with the words of the failure.
+//! Between evcxr and the process that runs the cells: evcxr gets the lines it waits for; what the user sees goes to the
+//! evaluator when it happens, whatever its kind, in the order in which it was printed.
 
-use std::io::{Read, Write};
-use std::process::{ChildStderr, Command, Stdio};
-use std::time::Duration;
+mod pump;
+mod stream;
+
+use std::io::{BufRead as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use anyhow::{Context as _, Result};
-use rustix::event::{PollFd, PollFlags, poll};
-use rustix::io::ioctl_fionbio;
+use rustix::process::{Pid, Signal, kill_process};
 
-/// Tells the process behind the relay from the relay itself.
-const BEHIND_RELAY: &str = "LINERNOTES_BEHIND_RELAY";
-/// What evcxr's generated code prints when a `?` fails, and when a cell panics.
-const FAILURES: [(&[u8], &str); 2] = [(b"EVCXR_ERROR_OCCURRED\n", "error"), (b"EVCXR_PANIC_NOTIFICATION\n", "panic")];
-/// What evcxr's runtime prints at the end of a cell.
-const END_OF_CELL: &[u8] = b"EVCXR_EXECUTION_COMPLETE\n";
-/// evcxr passes printed lines and errors on by other threads than the one that says that the cell has ended. What comes
-/// after that, some front ends drop: this is how long the end is held back.
-const HEAD_START: Duration = Duration::from_millis(50);
+use crate::wire::{Event, Order, Sender, Surroundings, messages};
+use crate::{runtime, socket};
+pub(crate) use stream::PANIC;
 
-/// Whether this is the process that runs the cells. If so, it ends with the relay: evcxr interrupts by killing that.
-pub(crate) fn is_behind_relay() -> bool {
-    let behind = std::env::var_os(BEHIND_RELAY).is_some();
+/// Says where the evaluator's socket is; with it this program is a relay.
+pub(crate) const VARIABLE: &str = "LINERNOTES_RELAY";
+
+/// Is the relay, until evcxr or the evaluator hangs up.
+pub(crate) fn run() -> Result<ExitCode> {
     #[cfg(target_os = "linux")]
-    if behind {
-        // Where this is refused, an interrupted cell runs to its end unseen.
-        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
-    }
-    behind
-}
+    let _ = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
+    let address = PathBuf::from(std::env::var_os(VARIABLE).context("a relay needs an evaluator")?);
+    let (folder, name) = (address.parent().unwrap_or(Path::new(".")), address.file_name().unwrap_or_default());
+    let stream = socket::connect(folder, &name.to_string_lossy())?;
+    let events = Sender::new(stream.try_clone()?);
+    events.send(&Event::Relay)?;
 
-/// Runs the cells in a process of its own. Its input is ours; its output and errors pass through here.
-pub(crate) fn run() -> Result<()> {
-    let mut runtime = Command::new(std::env::current_exe()?)
-        .args(std::env::args_os().skip(1))
-        .env(BEHIND_RELAY, "1")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("the process that runs the cells cannot be started")?;
-    let mut output = runtime.stdout.take().context("the cells have no output")?;
-    let mut errors = Errors::of(runtime.stderr.take().context("the cells have no errors")?)?;
-    let mut lines = Lines::default();
-    let mut bytes = vec![0; 64 * 1024];
+    let cells = Arc::new(Cells { state: Mutex::default(), events, begun: Condvar::new() });
+    let (begin, beginnings) = mpsc::channel();
+    std::thread::spawn({
+        let cells = Arc::clone(&cells);
+        move || {
+            for order in messages(stream) {
+                if let Order::Begin(surroundings) = order {
+                    let _ = begin.send(surroundings);
+                    cells.end_quietly();
+                } else {
+                    cells.follow(&order);
+                }
+            }
+            cells.end_and_exit();
+        }
+    });
+    std::thread::spawn({
+        let cells = Arc::clone(&cells);
+        move || {
+            for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+                cells.pass_to_runtime(&line);
+            }
+            cells.end_and_exit();
+        }
+    });
+    let mut next = beginnings.recv()?;
     loop {
-        errors.wait_for_either(&output)?;
-        errors.pass_on()?;
-        if !is_ready(&output)? {
-            continue;
-        }
-        let count = output.read(&mut bytes)?;
-        // Written before this output, so it must be heard of before.
-        errors.pass_on()?;
-        lines.pass_on(&bytes[..count], &mut errors.of_cell, &mut std::io::stdout().lock())?;
-        if count == 0 {
-            break;
-        }
-    }
-    let status = runtime.wait()?;
-    errors.pass_on()?;
-    std::process::exit(status.code().unwrap_or(101));
-}
-
-/// The errors of the cells: passed on as they come, and kept until the cell ends.
-struct Errors {
-    pipe: Option<ChildStderr>,
-    of_cell: Vec<u8>,
-}
-
-impl Errors {
-    fn of(pipe: ChildStderr) -> Result<Self> {
-        ioctl_fionbio(&pipe, true)?;
-        Ok(Self { pipe: Some(pipe), of_cell: Vec::new() })
-    }
-
-    fn wait_for_either(&self, output: &impl std::os::fd::AsFd) -> Result<()> {
-        let mut waiting = vec![PollFd::new(output, PollFlags::IN)];
-        waiting.extend(self.pipe.as_ref().map(|pipe| PollFd::new(pipe, PollFlags::IN)));
-        match poll(&mut waiting, None) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Passes on what is there now, without waiting for more.
-    fn pass_on(&mut self) -> Result<()> {
-        let mut bytes = [0; 16 * 1024];
-        while let Some(pipe) = &mut self.pipe {
-            match pipe.read(&mut bytes) {
-                Ok(0) => self.pipe = None,
-                Ok(count) => {
-                    std::io::stderr().lock().write_all(&bytes[..count])?;
-                    self.of_cell.extend_from_slice(&bytes[..count]);
-                }
-                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => break,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
+        let outputs = cells.start(&next)?;
+        pump::pump(outputs, &cells)?;
+        let ended = cells.wait();
+        match beginnings.try_recv() {
+            Ok(other) => next = other,
+            Err(_) => {
+                cells.events.send(&Event::Ended(ended))?;
+                return Ok(ExitCode::from(101));
             }
         }
-        Ok(())
     }
 }
 
-fn is_ready(output: &impl std::os::fd::AsFd) -> Result<bool> {
-    let mut waiting = [PollFd::new(output, PollFlags::IN)];
-    Ok(poll(&mut waiting, Some(&rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 }))? > 0)
+/// The process that runs the cells, and what it is at.
+struct Cells {
+    state: Mutex<State>,
+    events: Sender<Event>,
+    begun: Condvar,
 }
 
-/// Output, line by line.
 #[derive(Default)]
-struct Lines {
-    begun: Vec<u8>,
-    in_rich_output: bool,
-    cell_has_printed: bool,
+struct State {
+    process: Option<Child>,
+    input: Option<ChildStdin>,
+    runs_a_cell: bool,
+    interrupted: bool,
 }
 
-impl Lines {
-    /// Passes on the lines that `bytes` complete; no bytes at all mean the end, and complete the last one.
-    fn pass_on(&mut self, bytes: &[u8], errors: &mut Vec<u8>, to: &mut impl Write) -> std::io::Result<()> {
-        if bytes.is_empty() {
-            to.write_all(&self.begun)?;
-        }
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.begun.extend_from_slice(piece);
-            if !piece.ends_with(b"\n") {
-                break;
-            }
-            if let Some((_, kind)) = FAILURES.iter().find(|(marker, _)| self.begun == *marker) {
-                let message = String::from_utf8_lossy(errors);
-                let mark = serde_json::json!({ "kind": kind, "message": message });
-                writeln!(to, "EVCXR_BEGIN_CONTENT application/vnd.linernotes.failed+json\n{mark}\nEVCXR_END_CONTENT")?;
-            }
-            if self.begun.starts_with(b"EVCXR_BEGIN_CONTENT ") {
-                self.in_rich_output = true;
-            } else if self.begun == b"EVCXR_END_CONTENT\n" {
-                self.in_rich_output = false;
-            } else if self.begun == END_OF_CELL {
-                if self.cell_has_printed || !errors.is_empty() {
-                    to.flush()?;
-                    std::thread::sleep(HEAD_START);
+impl Cells {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn start(&self, surroundings: &Surroundings) -> Result<pump::Outputs> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.current_dir(&surroundings.folder).env_clear();
+        command.envs(surroundings.variables.iter().map(|(name, value)| (name, value)));
+        command.envs([("EVCXR_IS_RUNTIME", "1"), (runtime::VARIABLE, "1"), ("LINERNOTES_KERNEL", "1")]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().context("the process that runs the cells cannot be started")?;
+        let outputs = pump::Outputs::of(&mut process)?;
+        let mut state = self.state();
+        state.input = process.stdin.take();
+        state.process = Some(process);
+        self.begun.notify_all();
+        Ok(outputs)
+    }
+
+    fn follow(&self, order: &Order) {
+        let mut state = self.state();
+        match order {
+            Order::Begin(_) => {}
+            Order::Cell => state.interrupted = false,
+            Order::Interrupt => {
+                state.interrupted = true;
+                let process = state.process.as_ref().filter(|_| state.runs_a_cell);
+                if let Some(pid) = process.and_then(|process| Pid::from_raw(process.id().cast_signed())) {
+                    let _ = kill_process(pid, Signal::INT);
                 }
-                self.cell_has_printed = false;
-                errors.clear();
-            } else if !self.in_rich_output {
-                self.cell_has_printed = true;
             }
-            to.write_all(&self.begun)?;
-            self.begun.clear();
+            Order::Kill if state.runs_a_cell => state.end(),
+            Order::Kill => {}
+            Order::Flush => {
+                drop(state);
+                let _ = self.events.send(&Event::Flushed);
+            }
         }
-        to.flush()
+    }
+
+    /// A line from evcxr: a cell to run, or what the user has typed for the one that runs.
+    fn pass_to_runtime(&self, line: &str) {
+        let mut state = self.state();
+        while state.input.is_none() {
+            state = self.begun.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if !state.runs_a_cell && state.interrupted {
+            let _ = self.events.send(&Event::Panicked(None));
+            for marker in ["EVCXR_PANIC_NOTIFICATION", "EVCXR_EXECUTION_COMPLETE"] {
+                self.pass_to_evcxr(marker);
+            }
+            return;
+        }
+        state.runs_a_cell = true;
+        if let Some(input) = &mut state.input {
+            // A process that has ended is noticed where its output ends.
+            let _ = writeln!(input, "{line}");
+        }
+    }
+
+    fn pass_to_evcxr(&self, marker: &str) {
+        let mut stdout = std::io::stdout().lock();
+        let _ = writeln!(stdout, "{marker}").and_then(|()| stdout.flush());
+    }
+
+    fn cell_has_ended(&self) {
+        self.state().runs_a_cell = false;
+    }
+
+    fn has_ended(&self) -> bool {
+        let mut state = self.state();
+        state.process.as_mut().is_none_or(|process| process.try_wait().is_ok_and(|status| status.is_some()))
+    }
+
+    /// Why the process has ended, in words.
+    fn wait(&self) -> String {
+        let process = self.state().process.take();
+        let status = process.and_then(|mut process| process.wait().ok());
+        let mut state = self.state();
+        state.input = None;
+        state.runs_a_cell = false;
+        status.map_or_else(|| "it could not be watched".to_owned(), |status| status.to_string())
+    }
+
+    fn end_quietly(&self) {
+        self.state().end();
+    }
+
+    fn end_and_exit(&self) -> ! {
+        self.end_quietly();
+        std::process::exit(0)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn relayed(pieces: &[&str], errors: &str) -> String {
-        let (mut lines, mut errors, mut output) = (Lines::default(), errors.as_bytes().to_vec(), Vec::new());
-        for piece in pieces.iter().chain(&[""]) {
-            lines.pass_on(piece.as_bytes(), &mut errors, &mut output).unwrap();
+impl State {
+    fn end(&mut self) {
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
         }
-        String::from_utf8(output).unwrap()
-    }
-
-    #[test]
-    fn lines_pass_unchanged_however_they_are_cut() {
-        assert_eq!(relayed(&["one\n\ntwo wi", "thout", " an end"], ""), "one\n\ntwo without an end");
-    }
-
-    #[test]
-    fn a_failure_is_marked_with_its_words_before_evcxr_hears_of_it() {
-        let marked = relayed(&["out\nEVCXR_ERROR_", "OCCURRED\nEVCXR_EXECUTION_COMPLETE\n"], "no \"such\"\nalbum\n");
-        assert_eq!(
-            marked,
-            "out\nEVCXR_BEGIN_CONTENT application/vnd.linernotes.failed+json\n\
-             {\"kind\":\"error\",\"message\":\"no \\\"such\\\"\\nalbum\\n\"}\nEVCXR_END_CONTENT\n\
-             EVCXR_ERROR_OCCURRED\nEVCXR_EXECUTION_COMPLETE\n"
-        );
-        assert!(relayed(&["EVCXR_PANIC_NOTIFICATION\n"], "").contains(r#""kind":"panic""#));
-    }
-
-    #[test]
-    fn the_next_cell_begins_without_the_errors_of_the_last() {
-        let two = relayed(&["EVCXR_EXECUTION_COMPLETE\n", "EVCXR_ERROR_OCCURRED\n"], "of the first cell");
-        assert!(!two.contains("of the first cell"), "{two}");
     }
 }

@@ -9,10 +9,12 @@ use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Result;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::time::UNIX_EPOCH;
+use std::process::{Command, ExitCode, ExitStatus};
 
 use serde_json::{Value, json};
+
+use crate::builds::{self, Line};
+use crate::sources::{Sources, first_changed, local_sources};
 
 /// The crate that evcxr makes of a cell.
 const CELL: &str = "ctx";
@@ -26,6 +28,15 @@ pub(crate) struct Replay {
     slot: PathBuf,
     /// Its name tells what must be the same for it to be good, so that several dependencies' recordings lie side by side.
     recording: PathBuf,
+}
+
+/// What an edited crate means for a recording.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edits {
+    /// It is good no more.
+    Heed,
+    /// The cell is compiled with the crate as it was.
+    Ignore,
 }
 
 /// How evcxr's settings here have everything compiled.
@@ -81,11 +92,11 @@ impl Replay {
     }
 
     /// Compiles the cell as before. Nothing when there is no recording that is still good.
-    pub(crate) fn play(&self) -> Option<ExitCode> {
+    pub(crate) fn play(&self, edits: Edits) -> Option<ExitCode> {
         let text = std::fs::read_to_string(&self.recording).ok()?;
         let recording: Value = serde_json::from_str(&text.replace(SLOT, self.slot.to_str()?)).ok()?;
-        let same_sources = recording["sources"].as_object()?.iter().all(|(path, stamp)| *stamp == stamp_of(path));
-        if !same_sources {
+        let sources: Sources = serde_json::from_value(recording["sources"].clone()).ok()?;
+        if edits == Edits::Heed && first_changed(&sources).is_some() {
             return None;
         }
         let mut command = recording["command"].as_array()?.iter().filter_map(Value::as_str);
@@ -107,7 +118,7 @@ impl Replay {
     }
 
     /// Lets cargo run with an eye on what it makes rustc do for the cell, and keeps that.
-    pub(crate) fn record(&self, cargo: &mut Command, wrapper: &Path) -> Result<ExitCode> {
+    pub(crate) fn record(&self, cargo: &mut Command, wrapper: &Path, line: Option<&Line>) -> Result<ExitCode> {
         let seen = self.recording.with_extension("seen");
         for old in [&self.recording, &seen] {
             let _ = std::fs::remove_file(old);
@@ -116,7 +127,7 @@ impl Replay {
         if std::env::var_os("RUSTC_WRAPPER").is_none() {
             cargo.env("RUSTC_WRAPPER", wrapper).env(RECORD_TO, &seen);
         }
-        let status = cargo.status()?;
+        let status = builds::run(cargo, line)?;
         if let Ok(text) = std::fs::read_to_string(&seen)
             && let Ok(mut recording) = serde_json::from_str::<Value>(&text)
         {
@@ -125,8 +136,12 @@ impl Replay {
             let own = self.slot.to_string_lossy().into_owned();
             std::fs::write(&self.recording, recording.to_string().replace(&own, SLOT))?;
         }
-        Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
+        Ok(code_of(status))
     }
+}
+
+pub(crate) fn code_of(status: ExitStatus) -> ExitCode {
+    ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
 /// Being the wrapper of rustc: writes the command down when it is the cell's, and lets rustc do its work.
@@ -162,33 +177,6 @@ fn recording_of(arguments: &[OsString]) -> Option<Value> {
 
 fn library_name() -> String {
     format!("{}{CELL}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
-}
-
-/// The sources of all crates that are not from a registry, and their manifests, with their stamps.
-fn local_sources(deps: &Path) -> BTreeMap<String, Value> {
-    let mut sources = BTreeMap::new();
-    let notes = std::fs::read_dir(deps).into_iter().flatten().flatten().map(|entry| entry.path());
-    for note in notes.filter(|path| path.extension().is_some_and(|extension| extension == "d")) {
-        let text = std::fs::read_to_string(note).unwrap_or_default();
-        let files = text.lines().next().and_then(|line| line.split_once(": ")).map_or("", |(_, files)| files);
-        // The cell's own source has a relative path.
-        for file in files.split(' ').filter(|file| file.starts_with('/') && !file.contains("/registry/src/")) {
-            sources.insert(file.to_owned(), stamp_of(file));
-            let folders = Path::new(file).ancestors().skip(1).take(5);
-            for manifest in folders.map(|folder| folder.join("Cargo.toml")).filter(|manifest| manifest.is_file()) {
-                let manifest = manifest.to_string_lossy().into_owned();
-                sources.insert(manifest.clone(), stamp_of(&manifest));
-            }
-        }
-    }
-    sources
-}
-
-/// Differs when a file was written; null when it is not there.
-fn stamp_of(path: &str) -> Value {
-    let Ok(metadata) = std::fs::metadata(path) else { return Value::Null };
-    let written = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    json!([metadata.len(), written.as_nanos().to_string()])
 }
 
 /// A second name one folder up, where cargo puts results: there the libraries of the cells before lie too.
@@ -260,8 +248,15 @@ mod tests {
         (folder, source)
     }
 
+    #[test]
+    fn an_edit_does_not_matter_where_it_is_to_be_ignored() {
+        let (folder, source) = slot(&["true"]);
+        std::fs::write(&source, "other").unwrap();
+        assert!(Replay::new(folder.path(), "build", &[]).unwrap().play(Edits::Ignore).is_some());
+    }
+
     fn plays(slot: &tempfile::TempDir, arguments: &[OsString]) -> bool {
-        Replay::new(slot.path(), "build", arguments).unwrap().play().is_some()
+        Replay::new(slot.path(), "build", arguments).unwrap().play(Edits::Heed).is_some()
     }
 
     #[test]
@@ -289,7 +284,7 @@ mod tests {
     fn a_recording_made_in_the_template_is_good_in_a_clone() {
         let (folder, _) = slot(&["test", "-f", "{slot}/local.rs"]);
         assert!(plays(&folder, &[]));
-        let code = Replay::new(folder.path(), "build", &[]).unwrap().play().unwrap();
+        let code = Replay::new(folder.path(), "build", &[]).unwrap().play(Edits::Heed).unwrap();
         assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::SUCCESS));
     }
 }

@@ -48,9 +48,24 @@ pub(crate) fn take(home: &Home) -> Result<Slot> {
             clone_folder(&template, &folder, &home.local_packages()?).context("the template cannot be cloned")?;
             stamp_template(&folder, &stamp)?;
         }
+        home.settle(&folder)?;
         return Ok(Slot { folder, lock });
     }
     bail!("every slot is taken")
+}
+
+/// Removes the slots that were made of an older template and belong to nobody.
+pub(crate) fn sweep(home: &Home) {
+    let stamp = stamp_of(&home.template());
+    for entry in std::fs::read_dir(home.slots()).into_iter().flatten().flatten() {
+        let folder = entry.path();
+        let is_old = folder.is_dir() && stamp_of(&folder) != stamp;
+        let lock = is_old.then(|| OpenOptions::new().write(true).open(folder.with_extension("lock")).ok()).flatten();
+        if lock.is_some_and(|lock| lock.try_lock().is_ok()) {
+            // What cannot be removed now is made anew when it is taken.
+            let _ = remove(&folder);
+        }
+    }
 }
 
 fn remove(folder: &Path) -> Result<()> {
@@ -95,6 +110,17 @@ mod tests {
         let slot = take(&home_with_template(root.path(), "2")).unwrap();
         assert!(!slot.folder.join("left-over").exists());
         assert_eq!(std::fs::read_to_string(slot.folder.join("src/lib.rs")).unwrap(), "2");
+    }
+
+    #[test]
+    fn old_slots_that_nobody_uses_are_swept() {
+        let root = tempfile::tempdir().unwrap();
+        let home = home_with_template(root.path(), "1");
+        let (used, unused) = (take(&home).unwrap(), take(&home).unwrap());
+        let unused_folder = unused.folder.clone();
+        drop(unused);
+        sweep(&home_with_template(root.path(), "2"));
+        assert!(used.folder.exists() && !unused_folder.exists());
     }
 
     #[test]

@@ -4,14 +4,14 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use evcxr::CommandContext;
 
 use crate::clone::clone_folder;
+use crate::evaluator::{Beginning, warm_up};
 use crate::home::Home;
 use crate::slot;
+use crate::wire::Stage;
 
 /// What to compile, and where.
 #[derive(clap::Args)]
@@ -22,6 +22,9 @@ pub(crate) struct Warm {
     /// What cells depend on, as in a manifest: `name = { path = "/…" }`
     #[arg(long)]
     dependency: String,
+    /// What notebooks begin with after that: `use name::prelude::*;`
+    #[arg(long)]
+    code: String,
     /// The Cargo.lock whose versions cells are compiled with
     #[arg(long)]
     lock: PathBuf,
@@ -44,9 +47,14 @@ impl Warm {
         remove(&unfinished)?;
         link_compiled(&self.target, &unfinished.join("target"), &home.local_packages()?)?;
         let linked = libraries(&unfinished.join("target"))?;
+        let beginning = Beginning { dependency: self.dependency, code: self.code, ..Beginning::default() };
+        beginning.write(&home.beginning())?;
+        std::fs::create_dir_all(&unfinished)?;
+        home.settle(&unfinished)?;
         let rehearsal = Command::new(std::env::current_exe()?)
-            .args(["rehearse", "--dependency", &self.dependency])
-            .envs(home.environment(&unfinished)?)
+            .args(["rehearse", "--home"])
+            .arg(&self.home)
+            .envs(home.environment()?)
             .status()?;
         ensure!(rehearsal.success(), "the first cell failed in {}", unfinished.display());
         let compiled = &libraries(&unfinished.join("target"))? - &linked;
@@ -95,31 +103,27 @@ fn host_triple() -> Result<String> {
     Ok(host.to_owned())
 }
 
-/// Runs a first cell, and one that fails: evcxr explains failures with `cargo check`, which compiles on its own.
+/// Takes the way to a first cell, and then a cell that fails: evcxr explains failures with `cargo check`, which compiles on
+/// its own. Notes how long each step took.
 #[expect(clippy::print_stderr, reason = "compiling takes a while, and whoever waits wants to see that it goes on")]
-pub(crate) fn rehearse(dependency: &str) -> Result<()> {
-    let step = |name: &str, started: Instant| eprintln!("    {name}: {:.1} s", started.elapsed().as_secs_f64());
-    let started = Instant::now();
-    let (mut context, outputs) =
-        CommandContext::new().map_err(|error| anyhow::anyhow!("evcxr does not start: {error}"))?;
+pub(crate) fn rehearse(home: &Path) -> Result<()> {
+    let home = Home::at(home)?;
+    std::env::set_current_dir(home.unfinished_template())?;
+    let mut beginning = Beginning::read(&home.beginning())?;
+    let tell = |stage: Stage| eprintln!("    {}", stage.what);
+    let rehearse = |beginning: &Beginning| warm_up(beginning, Command::new(std::env::current_exe()?), &tell);
+    let (mut context, outputs, _) = rehearse(&beginning)?;
     let passed_on = std::thread::spawn(move || outputs.stderr.iter().for_each(|line| eprintln!("    {line}")));
-    step("evcxr starts", started);
-
-    let started = Instant::now();
-    let name = dependency.split(['=', ' ']).next().unwrap_or_default().replace('-', "_");
-    context
-        .execute(&format!(":dep {dependency}\nuse {name} as _;"))
-        .map_err(|error| anyhow::anyhow!("the dependency of the cells does not compile: {error}"))?;
-    step("a first cell", started);
-
-    let started = Instant::now();
+    eprintln!("    a cell with a typo");
     if context.execute("let warm = this_is_a_typo();").is_ok() {
         bail!("a cell with a typo compiled");
     }
-    step("a cell with a typo", started);
     drop(context);
     let _ = passed_on.join();
-    Ok(())
+    eprintln!("    once more, to see how long it takes");
+    let (_, _, seconds) = rehearse(&beginning)?;
+    beginning.seconds = seconds;
+    beginning.write(&home.beginning())
 }
 
 fn remove(folder: &Path) -> Result<()> {

@@ -1,4 +1,5 @@
-//! Becoming a kernel: a slot is taken, the environment is set, and evcxr's kernel takes over this process.
+//! evcxr's own kernel, unchanged, in a slot where everything is compiled: to compare with, and to see that notebooks run
+//! there too.
 
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
@@ -10,6 +11,9 @@ use rustix::io::{FdFlags, fcntl_setfd};
 use crate::home::Home;
 use crate::slot;
 
+/// Has the stand-in for cargo do nothing but keep the versions.
+const STOCK: &str = "LINERNOTES_STOCK";
+
 pub(crate) fn run(home: &Path, connection_file: &Path) -> Result<()> {
     let home = Home::at(home)?;
     let slot = slot::take(&home)?;
@@ -18,7 +22,8 @@ pub(crate) fn run(home: &Path, connection_file: &Path) -> Result<()> {
     let error = Command::new(std::env::current_exe()?)
         .arg("--control_file")
         .arg(connection_file)
-        .envs(home.environment(&slot.folder)?)
+        .envs(home.environment()?)
+        .envs([("EVCXR_TMPDIR", slot.folder.as_os_str()), (STOCK.as_ref(), "1".as_ref())])
         .exec();
     Err(error).context("evcxr's kernel cannot be started")
 }
