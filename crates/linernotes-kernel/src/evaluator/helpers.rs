@@ -205,7 +205,10 @@ impl Helpers {
         }
         for event in events {
             match event {
-                Event::Output(output) => self.connection.report(&Report::Output(output)),
+                // What is printed on the way to the first cell is nobody's.
+                Event::Output(output) if self.cell.load(Ordering::SeqCst) > 0 => {
+                    self.connection.report(&Report::Output(output));
+                }
                 Event::Prompt(prompt) => self.state().prompt = Some(prompt),
                 Event::Panicked(panic) => self.state().trouble.panic = Some(panic),
                 Event::Failed(failure) => self.state().trouble.failure = Some(failure),
@@ -216,7 +219,7 @@ impl Helpers {
                     let _ = flush.send(());
                 }
                 Event::Flushed => drop(flush.send(())),
-                Event::Relay | Event::Build(_) | Event::Building(_) => {}
+                Event::Output(_) | Event::Relay | Event::Build(_) | Event::Building(_) => {}
             }
         }
         let _ = flush.send(());
