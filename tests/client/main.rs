@@ -6,6 +6,7 @@ mod support;
 
 mod albums;
 mod audio_features;
+mod events;
 mod lessons;
 mod refusals;
 mod secrets;

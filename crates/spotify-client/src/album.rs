@@ -78,7 +78,7 @@ impl Spotify {
         Box::pin(async move {
             let request = Request::get(format!("albums/{id}")).about(&id);
             let AlbumAnswer { album, tracks } = spotify.send(request).await?;
-            Ok(Album { tracks: spotify.all_pages(tracks).await?, ..album })
+            Ok(Album { tracks: spotify.all_pages("tracks", tracks).await?, ..album })
         })
     }
 
@@ -97,7 +97,7 @@ impl Spotify {
         let spotify = self.clone();
         Box::pin(async move {
             let request = Request::get(format!("albums/{id}/tracks")).query("limit", 50).about(&id);
-            spotify.all_pages(spotify.send(request).await?).await
+            spotify.all_pages("tracks", spotify.send(request).await?).await
         })
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Deserialize;
 
+use crate::event::Rows;
 use crate::id::Id as _;
 use crate::lenient::{integer, or_default};
 use crate::pending::about;
@@ -134,10 +135,14 @@ impl Spotify {
         Box::pin(async move {
             let ids = ids?;
             let mut rows = Vec::with_capacity(ids.len());
+            let counted = Rows::new("audio features", Some(ids.len()));
             for ids in ids.chunks(BATCH) {
                 rows.extend(match spotify.audio_features_batch(ids).await? {
-                    Some(batch) => batch,
-                    None => spotify.audio_features_one_by_one(ids).await?,
+                    Some(batch) => {
+                        counted.add(batch.len());
+                        batch
+                    }
+                    None => spotify.audio_features_one_by_one(ids, &counted).await?,
                 });
             }
             Ok(rows)
@@ -170,12 +175,13 @@ impl Spotify {
         }
     }
 
-    async fn audio_features_one_by_one(&self, ids: &[TrackId]) -> Result<Vec<AudioFeatures>> {
+    async fn audio_features_one_by_one(&self, ids: &[TrackId], counted: &Rows) -> Result<Vec<AudioFeatures>> {
         // The first request alone tells whether the others are worth sending.
         let Some((first, rest)) = ids.split_first() else { return Ok(Vec::new()) };
         let mut rows = vec![self.clone().audio_features_or_unknown(first.clone()).await?];
+        counted.add(1);
         let rest = stream::iter(rest.to_vec()).map(|id| self.clone().audio_features_or_unknown(id)).buffered(AT_ONCE);
-        rows.extend(rest.try_collect::<Vec<_>>().await?);
+        rows.extend(rest.inspect_ok(|_| counted.add(1)).try_collect::<Vec<_>>().await?);
         Ok(rows)
     }
 

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
 use crate::auth::request_token_over;
+use crate::event::{self, Rows};
 use crate::page::Page;
 use crate::request::Request;
 use crate::transport::{Answer, Transport, origin};
@@ -107,14 +108,17 @@ impl Spotify {
     }
 
     /// All rows of a list, page after page.
-    pub(crate) async fn all_pages<T: DeserializeOwned>(&self, first: Page<T>) -> Result<Vec<T>> {
+    pub(crate) async fn all_pages<T: DeserializeOwned>(&self, what: &'static str, first: Page<T>) -> Result<Vec<T>> {
+        let rows = Rows::new(what, first.total);
         let mut items = first.items;
+        rows.add(items.len());
         let mut next = first.next;
         while let Some(link) = next {
             let page: Page<T> = self.send(Request::get(link)).await?;
             if page.items.is_empty() {
                 break;
             }
+            rows.add(page.items.len());
             items.extend(page.items);
             next = page.next;
         }
@@ -142,7 +146,7 @@ impl Spotify {
                 Reaction::Wait(wait) => {
                     tries += 1;
                     tracing::info!(path = request.path, ?wait, "waiting as Spotify asks");
-                    tokio::time::sleep(wait).await;
+                    event::wait(wait).await;
                 }
                 Reaction::Renew | Reaction::Fail => return Err(answer.error()),
             }

@@ -10,6 +10,8 @@ pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     /// Where the next page is, on the API's host; nothing on the last.
     pub(crate) next: Option<String>,
+    /// How many rows all pages have together.
+    pub(crate) total: Option<usize>,
 }
 
 fn without_nulls<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
