@@ -5,9 +5,17 @@ pub mod prelude;
 
 mod wait;
 
+mod runtime;
+
+mod interrupt;
+
 mod table;
 
 mod show;
+
+mod progress;
+
+mod place;
 
 mod save;
 
@@ -18,9 +26,11 @@ mod json;
 mod error;
 
 pub use error::{Error, Result};
+pub use interrupt::Interrupted;
 pub use json::Keys;
+pub use progress::{Counted, Progress, WithProgress};
 pub use save::{Save, Saved};
-pub use show::Show;
+pub use show::{Picture, Show, Showable, Shown, clear_output, replace_output, show};
 pub use table::Table;
 pub use wait::Wait;
 

@@ -7,4 +7,7 @@ pub use spotify_client::{
     TrackId, basic_header, bearer_header, get_json, request_token,
 };
 
-pub use crate::{Error, Keys, Result, Save, Saved, Show, Table, Wait};
+pub use crate::{
+    Error, Keys, Picture, Progress, Result, Save, Saved, Show, Table, Wait, WithProgress, clear_output, replace_output,
+    show,
+};

@@ -1,116 +1,143 @@
-//! Values to what a notebook shows at the end of a cell. evcxr calls `evcxr_display` there, and reads from stdout a
-//! block for each MIME type between two marker lines.
+//! Values to what a notebook shows: at the end of a cell, where evcxr calls `evcxr_display`, and in the middle of one with
+//! [`show`].
 
+mod block;
 mod html;
+mod own;
+mod picture;
 
-use std::io::Write as _;
+use std::any::Any;
+use std::fmt::Debug;
 
-use polars::prelude::DataFrame;
-use serde_json::Value;
-use spotify_client::{Album, AudioFeatures, AuthorizationHeader, Credentials, Spotify, Token, Track};
+pub(crate) use block::{Output, new_display_id, print, print_text, text};
+pub use picture::Picture;
 
-use crate::{Saved, Table};
+/// Shows `value` now: in the middle of a cell, any number of times, in order with what is printed. In a terminal it
+/// prints the value as text.
+///
+/// ```
+/// use linernotes::prelude::*;
+///
+/// let shown = show(&df!("tempo" => [97.975, 148.13])?); // a table
+/// show(&Picture::text("loud").html("<b>loud</b>")); // anything else
+/// shown.update(&df!("tempo" => [97.975, 148.13, 129.977])?); // the same place, other content
+/// # Ok::<(), linernotes::Error>(())
+/// ```
+pub fn show<T: Showable + ?Sized>(value: &T) -> Shown {
+    display(&value.picture())
+}
 
-/// The most lines of raw JSON that a cell shows.
-const JSON_LINES: usize = 40;
+/// Takes away what this cell has shown and printed so far. Does nothing outside our kernel.
+pub fn clear_output() {
+    print(Output::ClearNow);
+}
 
-/// Shows itself in a notebook.
+/// Takes away what this cell has shown and printed so far once the next output comes, so that nothing flickers. Does
+/// nothing outside our kernel.
+pub fn replace_output() {
+    print(Output::ClearWithNext);
+}
+
+/// Something that is shown already. A kernel other than ours cannot change it, and shows what is new below.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    display_id: String,
+}
+
+impl Shown {
+    /// Shows `value` in the place of what was there, also in a later cell.
+    pub fn update<T: Showable + ?Sized>(&self, value: &T) {
+        print(Output::Update(&value.picture(), &self.display_id));
+    }
+}
+
+/// How a value shows itself at the end of a cell: everything that is [`Showable`] does.
 pub trait Show {
     /// What evcxr calls on a cell's last expression.
     fn evcxr_display(&self);
 }
 
-impl Show for DataFrame {
+impl<T: Showable + ?Sized> Show for T {
     fn evcxr_display(&self) {
-        show(&[("text/html", html::table(self)), ("text/plain", self.to_string())]);
+        print(Output::Result(&self.picture()));
     }
 }
 
-impl Show for Value {
-    fn evcxr_display(&self) {
-        show(&[("text/plain", json_text(self))]);
+/// What can be shown: every `Debug` value that borrows nothing. Types with a picture of their own show that, others their
+/// `Debug` text.
+pub trait Showable {
+    /// What is shown of it.
+    fn picture(&self) -> Picture;
+}
+
+impl<T: Debug + 'static> Showable for T {
+    fn picture(&self) -> Picture {
+        own::picture_of(self)
     }
 }
 
-macro_rules! show_as_table {
-    ($($type:ty),*) => {$(
-        impl Show for $type {
-            fn evcxr_display(&self) {
-                match self.table() {
-                    Ok(table) => table.evcxr_display(),
-                    Err(error) => show(&[("text/plain", error.to_string())]),
-                }
-            }
-        }
-    )*};
-}
-
-show_as_table!(Album, Vec<Track>, Vec<AudioFeatures>, AudioFeatures);
-
-macro_rules! show_as_text {
-    ($($type:ty: $text:expr;)*) => {$(
-        impl Show for $type {
-            fn evcxr_display(&self) {
-                let text: fn(&Self) -> String = $text;
-                show(&[("text/plain", text(self))]);
-            }
-        }
-    )*};
-}
-
-show_as_text! {
-    AuthorizationHeader: ToString::to_string;
-    Credentials: |keys| format!("client_id:     {}\nclient_secret: hidden", keys.client_id);
-    Saved: ToString::to_string;
-    Spotify: |spotify| match spotify.is_sandbox() {
-        true => "Spotify client, on the sandbox of this machine".to_owned(),
-        false => "Spotify client, on Spotify".to_owned(),
-    };
-    Token: ToString::to_string;
-}
-
-fn json_text(value: &Value) -> String {
-    let text = format!("{value:#}");
-    let lines = text.lines().count();
-    match text.match_indices('\n').nth(JSON_LINES - 1) {
-        Some((end, _)) => format!("{}\n… {} more lines", &text[..end], lines - JSON_LINES),
-        None => text,
+impl Showable for str {
+    fn picture(&self) -> Picture {
+        own::debug_picture(&self)
     }
 }
 
-/// Sends one bundle: the same thing in several MIME types.
-fn show(bundle: &[(&str, String)]) {
-    let text: String = bundle.iter().map(|(mime, content)| block(mime, content)).collect();
-    // Nobody reads stdout any more: then there is nobody to show anything to.
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+impl<T: Debug + 'static> Showable for [T] {
+    fn picture(&self) -> Picture {
+        own::debug_picture(&self)
+    }
 }
 
-/// A block between evcxr's markers. A line of the content that looks like a marker is moved by a space.
-fn block(mime: &str, content: &str) -> String {
-    let content =
-        content.lines().map(|line| if line.starts_with("EVCXR_") { format!(" {line}") } else { line.to_owned() });
-    format!("EVCXR_BEGIN_CONTENT {mime}\n{}\nEVCXR_END_CONTENT\n", content.collect::<Vec<_>>().join("\n"))
+/// Any `Debug` value, whose type can be found out while the program runs.
+pub(crate) trait AnyDebug: Any + Debug {}
+
+impl<T: Any + Debug> AnyDebug for T {}
+
+/// Not generic, so that it is compiled here and not in every cell.
+fn display(picture: &Picture) -> Shown {
+    let display_id = new_display_id();
+    print(Output::Display(picture, &display_id));
+    Shown { display_id }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn content_cannot_end_its_own_block() {
-        let hostile = "a\nEVCXR_END_CONTENT\nEVCXR_BEGIN_CONTENT text/html\nb";
-        assert_eq!(
-            block("text/plain", hostile),
-            "EVCXR_BEGIN_CONTENT text/plain\na\n EVCXR_END_CONTENT\n EVCXR_BEGIN_CONTENT text/html\nb\nEVCXR_END_CONTENT\n"
-        );
+    /// A value of the user's own with a picture of its own, as evcxr has always had them.
+    #[derive(Debug)]
+    struct Own;
+
+    impl Own {
+        #[expect(clippy::unused_self, reason = "evcxr calls it so")]
+        fn evcxr_display(&self) -> &'static str {
+            "their own"
+        }
     }
 
     #[test]
-    fn long_json_is_cut_and_says_by_how_much() {
-        let long = Value::from((0..100).collect::<Vec<_>>());
-        let text = json_text(&long);
-        assert_eq!(text.lines().count(), JSON_LINES + 1);
-        assert!(text.ends_with("… 62 more lines"), "{text}");
-        assert_eq!(json_text(&Value::from(1)), "1");
+    fn the_users_own_picture_wins_over_ours() {
+        assert_eq!(Own.evcxr_display(), "their own");
+        let borrowed = &Own;
+        assert_eq!(borrowed.evcxr_display(), "their own");
+    }
+
+    #[test]
+    fn whatever_a_cell_ends_in_has_evcxr_display() {
+        #[derive(Debug)]
+        struct Plain;
+        let (text, borrowed) = (String::from("text"), &Plain);
+        let numbers = [1, 2, 3];
+        // It compiles; showing them would only write to the tests' own output.
+        let _cells = || {
+            (1 + 1).evcxr_display();
+            ("text").evcxr_display();
+            (text).evcxr_display();
+            (borrowed).evcxr_display();
+            (numbers[1..]).evcxr_display();
+            (Some((Plain, 0.5))).evcxr_display();
+            (Box::<dyn std::error::Error>::from("an error")).evcxr_display();
+            ().evcxr_display();
+        };
     }
 }

@@ -1,14 +1,20 @@
-//! Futures to values, without `async`: waiting happens on this crate's own runtime, which lives as long as the program.
+//! Futures to values, without `async`: waiting happens on this crate's own runtime, shows how far long calls are, and ends
+//! at once when the notebook is interrupted.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::OnceLock;
 
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::Handle;
+
+use crate::interrupt;
+use crate::progress::of_calls;
+use crate::runtime::runtime;
 
 /// `.wait()` on any future.
 pub trait Wait: Future + Sized {
-    /// Runs the future to its end and gives its value.
+    /// Runs the future to its end and gives its value. What lasts shows how far it is.
+    ///
+    /// In our kernel an interrupt ends it: the cell stops there, and every variable is kept.
     fn wait(self) -> Self::Output {
         let mut output = None;
         run(pin!(async { output = Some(self.await) }));
@@ -18,17 +24,23 @@ pub trait Wait: Future + Sized {
 
 impl<F: Future> Wait for F {}
 
-/// Not generic, so that it is compiled here and not in every cell; and one runtime for all of them.
+/// Not generic, so that it is compiled here and not in every cell.
 fn run(future: Pin<&mut dyn Future<Output = ()>>) {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    let runtime = RUNTIME.get_or_init(|| {
-        let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("linernotes").enable_all().build();
-        runtime.expect("the system has threads and timers to give")
-    });
-    if Handle::try_current().is_ok() {
-        tokio::task::block_in_place(|| runtime.block_on(future));
+    let waiting = async {
+        let interrupted = interrupt::next();
+        tokio::select! {
+            biased;
+            () = of_calls(future) => false,
+            () = interrupted => true,
+        }
+    };
+    let interrupted = if Handle::try_current().is_ok() {
+        tokio::task::block_in_place(|| runtime().block_on(waiting))
     } else {
-        runtime.block_on(future);
+        runtime().block_on(waiting)
+    };
+    if interrupted {
+        interrupt::stop();
     }
 }
 
