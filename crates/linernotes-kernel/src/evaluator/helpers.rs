@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -18,6 +18,8 @@ use crate::wire::{Event, Failure, Order, Panic, Question, Report, Sender, Surrou
 
 /// How long a cell may take to heed an interrupt.
 const GRACE: Duration = Duration::from_secs(2);
+/// How often it is told.
+const AGAIN: Duration = Duration::from_millis(100);
 /// How long the last words of a cell may take to arrive.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -144,12 +146,16 @@ impl Helpers {
             return;
         }
         self.end_builds();
-        self.order(&Order::Interrupt);
         let (helpers, cell) = (Arc::clone(self), self.cell.load(Ordering::SeqCst));
         std::thread::spawn(move || {
-            std::thread::sleep(GRACE);
-            if helpers.runs.load(Ordering::SeqCst) && helpers.cell.load(Ordering::SeqCst) == cell {
-                helpers.order(&Order::Kill);
+            let begun = Instant::now();
+            while helpers.runs.load(Ordering::SeqCst) && helpers.cell.load(Ordering::SeqCst) == cell {
+                if begun.elapsed() > GRACE {
+                    return helpers.order(&Order::Kill);
+                }
+                // A cell may be between two waits when the signal comes: it is sent until one heeds it.
+                helpers.order(&Order::Interrupt);
+                std::thread::sleep(AGAIN);
             }
         });
     }
