@@ -41,6 +41,9 @@ enum Command {
     Run {
         /// Which: a number (`01`), a name or a path; all of the course when none is given
         notebooks: Vec<PathBuf>,
+        /// Run them on evcxr's own kernel: only to see that no cell fails there, nothing is stored
+        #[arg(long)]
+        stock: bool,
     },
     /// Run every check that CI runs
     Test,
@@ -52,7 +55,9 @@ fn main() -> ExitCode {
     let Arguments { command, open } = Arguments::parse();
     let done = Project::find().and_then(|project| match command {
         None => open::open(&project, &open),
-        Some(Command::Run { notebooks }) => run::run(&project, &notebooks),
+        Some(Command::Run { notebooks, stock }) => {
+            run::run(&project, &notebooks, if stock { run::Purpose::Stock } else { run::Purpose::Store })
+        }
         Some(Command::Test) => test::test(&project),
         Some(Command::Bench(options)) => bench::bench(&project, &options),
     });

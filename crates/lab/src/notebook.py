@@ -1,9 +1,9 @@
 """Executes one notebook cell by cell in a fresh kernel, and stores or compares its outputs.
 
-A cell fails when the kernel says so, and also when it marks the cell: evcxr itself counts a failed `?` and a panic as
-success. A kernel that does not mark is taken at its word, unless a panic stands in the cell's errors.
-
 A cell with Jupyter's own tag `raises-exception` must fail, and the notebook goes on after it.
+
+evcxr's own kernel (`--stock`) calls a failed `?` and a panic a success. There a cell counts as failed when it says anything
+on stderr, and nothing is stored or compared.
 """
 
 import argparse
@@ -20,30 +20,31 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-FAILED = "application/vnd.linernotes.failed+json"
-
 
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("notebook", type=Path)
     arguments.add_argument("--compare", action="store_true")
+    arguments.add_argument("--stock", action="store_true")
     arguments = arguments.parse_args()
 
     stored = nbformat.read(arguments.notebook, as_version=4)
     fresh = nbformat.read(arguments.notebook, as_version=4)
-    if not execute(fresh, arguments.notebook.parent):
+    if not execute(fresh, arguments.notebook.parent, arguments.stock):
         return 1
+    if arguments.stock:
+        return 0
     if arguments.compare:
         return report_differences(stored, fresh)
     store(fresh, arguments.notebook)
     return 0
 
 
-def execute(notebook, folder):
+def execute(notebook, folder, stock):
     """Runs every code cell; false when one has failed."""
     client = NotebookClient(
         notebook,
-        kernel_name="linernotes",
+        kernel_name="linernotes-stock" if stock else "linernotes",
         timeout=600,
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
@@ -65,7 +66,7 @@ def execute(notebook, folder):
                 log.seek(0)
                 failure = f"{error}\n{log.read().decode(errors='replace')[-2000:]}"
             print(f"{time.monotonic() - started:6.1f} s", flush=True)
-            failure = failure or reported_failure(cell)
+            failure = failure or raised(cell) or (words_on_stderr(cell) if stock else None)
             if "raises-exception" in cell.metadata.get("tags", []):
                 failure = None if failure else "It has the tag `raises-exception` and did not fail."
             if failure:
@@ -73,8 +74,7 @@ def execute(notebook, folder):
                 print("\n".join("    " + line for line in cell.source.splitlines()), end="\n\n")
                 print("\n".join("    " + line for line in failure.strip().splitlines()))
                 return False
-            cell.execution_count = count
-            cell.outputs = [tidy(output, count) for output in with_words_of_failure(merged(cell.outputs))]
+            cell.outputs = [tidy(output) for output in merged(cell.outputs)]
     return True
 
 
@@ -82,31 +82,14 @@ def without_colours(text):
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
-def reported_failure(cell):
-    """What a cell has to say that failed without an exception here: one with the tag, and one that ended in a failed `?`
-    or a panic, which evcxr calls a success."""
-    marks = marks_of(cell.outputs)
-    if marks:
-        return marks[0]["message"].split("stack backtrace:")[0] or "The cell ended early."
-    raised = [output.evalue for output in cell.outputs if output.output_type == "error"]
-    if raised:
-        return "\n".join(raised)
-    errors = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
-    return errors.split("stack backtrace:")[0] if "panicked at" in errors else None
+def raised(cell):
+    """What a cell has to say that failed as its tag allows."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return "\n".join(f"{error.ename}: {error.evalue}" for error in errors)
 
 
-def marks_of(outputs):
-    return [output.data[FAILED] for output in outputs if FAILED in output.get("data", {})]
-
-
-def with_words_of_failure(outputs):
-    """The outputs of a failed cell with the words of the failure as the mark has them. On their other way, as a stream,
-    they may come after the cell has ended and be missed."""
-    marks = marks_of(outputs)
-    if not marks:
-        return outputs
-    rest = [output for output in outputs if output.get("name") != "stderr"]
-    return [nbformat.v4.new_output("stream", name="stderr", text=mark["message"]) for mark in marks] + rest
+def words_on_stderr(cell):
+    return without_backtrace("".join(output.text for output in cell.outputs if output.get("name") == "stderr"))
 
 
 def merged(outputs):
@@ -121,21 +104,18 @@ def merged(outputs):
     return result
 
 
-def tidy(output, count):
-    """Makes an output the same in every run: cells count from 1, and a panic has neither thread id nor backtrace."""
-    if "execution_count" in output:
-        output.execution_count = count
+def tidy(output):
+    """Makes an output the same in every run: without thread ids and backtraces."""
     if output.get("name") == "stderr":
-        output.text = without_chance(output.text)
-    for mark in marks_of([output]):
-        mark["message"] = without_chance(mark["message"])
+        output.text = without_backtrace(output.text)
+    if output.output_type == "error":
+        output.evalue = without_backtrace(output.evalue)
+        output.traceback = without_backtrace("\n".join(output.traceback)).split("\n")
     return output
 
 
-def without_chance(text):
-    if "panicked at" not in text:
-        return text
-    return re.sub(r"'main' \(\d+\)", "'main'", text.split("stack backtrace:")[0])
+def without_backtrace(text):
+    return re.sub(r"(thread '[^']*') \(\d+\)", r"\1", text.split("stack backtrace:")[0])
 
 
 def report_differences(stored, fresh):

@@ -6,24 +6,26 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::project::{Project, command, succeed};
 use crate::sandbox::Server;
-use crate::setup::set_up;
+use crate::setup::{set_up, stock_kernels};
 use crate::step::step;
 
 const RUNNER: &str = include_str!("notebook.py");
 
-/// What becomes of the outputs.
+/// Why notebooks are run.
 #[derive(Clone, Copy)]
-pub(crate) enum Outputs {
-    /// They are stored in the notebook.
+pub(crate) enum Purpose {
+    /// Their outputs are stored.
     Store,
-    /// They must equal those that are stored.
+    /// Their outputs must equal those that are stored.
     Compare,
+    /// No cell may fail on evcxr's own kernel, which shows less.
+    Stock,
 }
 
-pub(crate) fn run(project: &Project, notebooks: &[PathBuf]) -> Result<()> {
+pub(crate) fn run(project: &Project, notebooks: &[PathBuf], purpose: Purpose) -> Result<()> {
     let notebooks = find(&project.notebooks(), notebooks)?;
     set_up(project)?;
-    execute(project, &notebooks, &Server::choose(project)?, Outputs::Store)
+    execute(project, &notebooks, &Server::choose(project)?, purpose)
 }
 
 /// All notebooks of the course.
@@ -42,17 +44,19 @@ pub(crate) fn notebooks_in(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Executes notebooks, each from a fresh kernel. Fails when a cell does, after the others have had their turn.
-pub(crate) fn execute(project: &Project, notebooks: &[PathBuf], server: &Server, outputs: Outputs) -> Result<()> {
+pub(crate) fn execute(project: &Project, notebooks: &[PathBuf], server: &Server, purpose: Purpose) -> Result<()> {
     let mut failed = Vec::new();
     for notebook in notebooks {
         let name = notebook.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let outcome = step(&format!("Notebook {name}"), "", || {
             let mut runner = command(project.python());
             runner.args(["-c", RUNNER]).arg(notebook).envs(server.environment());
-            if matches!(outputs, Outputs::Compare) {
-                runner.arg("--compare");
-            }
-            succeed(&mut runner, "")
+            let runner = match purpose {
+                Purpose::Store => &mut runner,
+                Purpose::Compare => runner.arg("--compare"),
+                Purpose::Stock => runner.arg("--stock").env("JUPYTER_PATH", stock_kernels(project)),
+            };
+            succeed(runner, "")
         });
         if outcome.is_err() {
             failed.push(name);
@@ -61,14 +65,14 @@ pub(crate) fn execute(project: &Project, notebooks: &[PathBuf], server: &Server,
     if failed.is_empty() {
         return Ok(());
     }
-    match outputs {
-        Outputs::Store => {
-            bail!("{} failed and is left as it was: the cell and the reason stand above", failed.join(", "))
-        }
-        Outputs::Compare => bail!(
-            "{} failed, or shows other outputs than are stored: look above, and run `cargo lab run` if the new ones are right",
-            failed.join(", ")
+    let failed = failed.join(", ");
+    match purpose {
+        Purpose::Store => bail!("{failed} failed and is left as it was: the cell and the reason stand above"),
+        Purpose::Compare => bail!(
+            "{failed} failed, or shows other outputs than are stored: look above, and run `cargo lab run` if the new \
+             ones are right"
         ),
+        Purpose::Stock => bail!("{failed} fails on evcxr's own kernel: the cell and the reason stand above"),
     }
 }
 

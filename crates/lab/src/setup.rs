@@ -6,7 +6,7 @@ mod programs;
 mod python;
 mod rust;
 
-pub(crate) use kernel::check_that_cells_share_dependencies;
+pub(crate) use kernel::{check_that_cells_share_dependencies, stock_kernels};
 pub(crate) use programs::build as build_programs;
 pub(crate) use python::add_peers;
 

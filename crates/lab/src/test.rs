@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::project::{Project, command, succeed};
-use crate::run::{Outputs, course, execute, notebooks_in};
+use crate::run::{Purpose, course, execute, notebooks_in};
 use crate::sandbox::Server;
 use crate::setup::{add_peers, check_that_cells_share_dependencies, set_up};
 use crate::step::step;
@@ -44,7 +44,9 @@ pub(crate) fn test(project: &Project) -> Result<()> {
     ]);
     check("Tests with clients made by others", "", &mut peers, "a client made by others does not believe the sandbox")?;
     let notebooks = [course(project)?, notebooks_in(&project.root.join("tests/notebooks"))?].concat();
-    execute(project, &notebooks, &Server::sandbox_only(project)?, Outputs::Compare)?;
+    let server = Server::sandbox_only(project)?;
+    execute(project, &notebooks, &server, Purpose::Compare)?;
+    step("Notebooks on evcxr's own kernel", "", || execute(project, &course(project)?, &server, Purpose::Stock))?;
     println!("\nAll checks passed.");
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! The kernel: made known to Jupyter, and warm before its first cell.
 
 use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsString;
 use std::hash::{Hash as _, Hasher as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
@@ -16,7 +17,7 @@ const LOGO: &str = include_str!("../../../linernotes-kernel/logo.svg");
 const OF_CELLS: [&str; 4] = ["Cargo.lock", "Cargo.toml", "crates/linernotes", "crates/spotify-client"];
 
 pub(crate) fn set_up(project: &Project) -> Result<()> {
-    write_kernelspec(project)?;
+    write_kernelspecs(project)?;
     let stamp = stamp(project)?;
     let template = project.kernel_home().join("template");
     // The kernel writes it when the template is complete.
@@ -36,6 +37,11 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
         warm.arg("--stamp").arg(&stamp);
         succeed(&mut warm, "the kernel could not be prepared: the reason stands above")
     })
+}
+
+/// The folder for `JUPYTER_PATH` that holds evcxr's own kernel, `linernotes-stock`. The launcher does not see it.
+pub(crate) fn stock_kernels(project: &Project) -> PathBuf {
+    project.kernel_home().join("stock")
 }
 
 /// Fails when the template needed more than this workspace's own crates compiled: then some dependency of the cells has
@@ -60,20 +66,22 @@ fn foreign(files: &str) -> Vec<&str> {
     files.lines().filter(|file| !own(file)).collect()
 }
 
-/// Tells Jupyter how to start the kernel.
-fn write_kernelspec(project: &Project) -> Result<()> {
+/// Tells Jupyter how to start the kernel, and evcxr's own.
+fn write_kernelspecs(project: &Project) -> Result<()> {
+    let mut start = vec![project.program("linernotes-kernel")?.into_os_string(), "start".into(), "--home".into()];
+    start.push(project.kernel_home().into());
+    start.extend(["--connection-file".into(), "{connection_file}".into()]);
     let folder = project.python_home().join("share/jupyter/kernels/linernotes");
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let spec = json!({
-        "argv": [
-            project.program("linernotes-kernel")?,
-            "start", "--home", project.kernel_home(), "--connection-file", "{connection_file}",
-        ],
-        "display_name": "Rust (Liner Notes)",
-        "language": "rust",
-        "interrupt_mode": "message",
-    });
+    write_kernelspec(&folder, "Rust (Liner Notes)", &start)?;
     std::fs::write(folder.join("logo-svg.svg"), LOGO)?;
+    start.push("--stock".into());
+    write_kernelspec(&stock_kernels(project).join("kernels/linernotes-stock"), "Rust (evcxr's own)", &start)
+}
+
+fn write_kernelspec(folder: &Path, name: &str, start: &[OsString]) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let start: Vec<_> = start.iter().map(|argument| argument.to_string_lossy()).collect();
+    let spec = json!({ "argv": start, "display_name": name, "language": "rust", "interrupt_mode": "message" });
     Ok(std::fs::write(folder.join("kernel.json"), format!("{spec:#}\n"))?)
 }
 
