@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use linernotes_kernel::wire::Verdict;
-use linernotes_kernel::{builds, sources};
+use linernotes_kernel::builds;
 use replay::{Edits, Replay};
 
 /// As this it wraps rustc.

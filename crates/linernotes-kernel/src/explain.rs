@@ -19,7 +19,7 @@ mod delimiter;
 
 mod run_time;
 
-mod marks;
+mod ending;
 
 mod path;
 
@@ -32,9 +32,9 @@ mod styled;
 #[cfg(test)]
 mod fixture;
 
-pub(crate) use marks::{Mark, generated_with_marks, mark_in};
 pub(crate) use message::message;
-pub(crate) use run_time::{Failure, Panic, failure, panic};
+pub(crate) use ending::{ended, ended_early, interrupted, interrupted_hard};
+pub(crate) use run_time::{failure, panic};
 pub(crate) use rustc::{Diagnostic, Span, compiler_errors};
 
 /// A cell as the user wrote it, and the source that evcxr made of it.

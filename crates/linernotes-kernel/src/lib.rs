@@ -7,3 +7,9 @@ pub mod socket;
 pub mod sources;
 
 pub mod builds;
+
+pub mod marks;
+
+#[cfg(test)]
+#[path = "explain/fixture.rs"]
+mod fixture;

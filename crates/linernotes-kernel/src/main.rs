@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use linernotes_kernel::{builds, socket, sources, wire};
+use linernotes_kernel::{builds, marks, socket, sources, wire};
 
 /// A Jupyter kernel for Rust, with everything compiled before the first cell.
 #[derive(Parser)]

@@ -13,8 +13,9 @@ use std::process::{Command, ExitCode, ExitStatus};
 
 use serde_json::{Value, json};
 
-use crate::builds::{self, Line};
-use crate::sources::{Sources, first_changed, local_sources};
+use linernotes_kernel::builds::{self, Line};
+use linernotes_kernel::marks::generated_with_marks;
+use linernotes_kernel::sources::{Sources, first_changed, local_sources};
 
 /// The crate that evcxr makes of a cell.
 const CELL: &str = "ctx";
@@ -41,6 +42,15 @@ pub(crate) enum Edits {
 
 /// How evcxr's settings here have everything compiled.
 const OPTIMISED: &str = "opt-level=2";
+/// The arguments that change for a cell that is compiled in a hurry, with what they become. What rustc keeps of the cell
+/// before is kept apart, since it is of no use to a cell that is compiled another way.
+const QUICKLY: [(&str, &str); 3] =
+    [(OPTIMISED, "opt-level=0"), ("codegen-units=16", "codegen-units=1"), ("/incremental", "/incremental-quick")];
+
+fn quickly(argument: &str) -> String {
+    QUICKLY.iter().fold(argument.to_owned(), |argument, (usual, quick)| argument.replace(usual, quick))
+}
+
 /// Methods that go through many things; a polars method of the same name costs only a slower compile.
 const MANY: [&str; 15] = [
     "iter",
@@ -101,9 +111,12 @@ impl Replay {
         }
         let mut command = recording["command"].as_array()?.iter().filter_map(Value::as_str);
         let mut rustc = Command::new(command.next()?);
-        let source = std::fs::read_to_string(self.slot.join("src/lib.rs")).ok()?;
-        let level = if works_hard(&source) { OPTIMISED } else { "opt-level=0" };
-        rustc.args(command.map(|argument| argument.replace(OPTIMISED, level))).current_dir(&self.slot);
+        let source = mark(&self.slot.join("src/lib.rs")).ok()?;
+        rustc.current_dir(&self.slot);
+        match works_hard(&source) {
+            true => rustc.args(command),
+            false => rustc.args(command.map(quickly)),
+        };
         for (name, value) in recording["environment"].as_object()? {
             rustc.env(name, value.as_str()?);
         }
@@ -119,6 +132,7 @@ impl Replay {
 
     /// Lets cargo run with an eye on what it makes rustc do for the cell, and keeps that.
     pub(crate) fn record(&self, cargo: &mut Command, wrapper: &Path, line: Option<&Line>) -> Result<ExitCode> {
+        mark(&self.slot.join("src/lib.rs"))?;
         let seen = self.recording.with_extension("seen");
         for old in [&self.recording, &seen] {
             let _ = std::fs::remove_file(old);
@@ -138,6 +152,16 @@ impl Replay {
         }
         Ok(code_of(status))
     }
+}
+
+/// Has the cell tell where a `?` fails; gives its source.
+fn mark(path: &Path) -> Result<String> {
+    let source = std::fs::read_to_string(path)?;
+    let marked = generated_with_marks(&source);
+    if marked != source {
+        std::fs::write(path, &marked)?;
+    }
+    Ok(marked)
 }
 
 pub(crate) fn code_of(status: ExitStatus) -> ExitCode {

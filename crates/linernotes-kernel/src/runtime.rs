@@ -74,8 +74,8 @@ fn tell(panic: &PanicHookInfo<'_>) {
     let told = Panic {
         message: panic.payload_as_str().unwrap_or("a panic without a message").to_owned(),
         file: place.map_or_else(String::new, |place| place.file().to_owned()),
-        line: place.map_or(0, std::panic::Location::line),
-        column: place.map_or(0, std::panic::Location::column),
+        line: place.map(std::panic::Location::line),
+        column: place.map(std::panic::Location::column),
     };
     if let Ok(json) = serde_json::to_string(&told) {
         let _ = writeln!(std::io::stdout().lock(), "{PANIC}{json}");

@@ -206,20 +206,23 @@ pub enum Verdict {
 }
 
 /// A panic in a cell.
-#[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
 pub struct Panic {
     pub message: String,
+    /// As the compiler names it; the cell's own is `src/lib.rs`.
     pub file: String,
-    pub line: u32,
-    pub column: u32,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
 }
 
 /// A `?` that failed in a cell.
-#[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
 pub struct Failure {
-    pub text: String,
-    pub line: u32,
-    pub column: u32,
+    /// The error's words and those of its causes.
+    pub chain: Vec<String>,
+    /// In `src/lib.rs`.
+    pub line: Option<u32>,
+    pub column: Option<u32>,
 }
 
 /// The sending end of a connection, which several threads may share.

@@ -5,13 +5,13 @@ use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::Result;
-use evcxr::{CommandContext, Error, EvalCallbacks, EvalOutputs};
+use evcxr::{CommandContext, CompilationError, Error, EvalCallbacks, EvalOutputs};
 use serde_json::{Map, Value};
 
 use super::connection::Connection;
 use super::helpers::{Helpers, Trouble};
 use super::warmth::{Beginning, warm_up};
-use crate::explain::{self, Cell, Explained};
+use crate::explain::{self, Cell, Diagnostic, Explained, Span};
 use crate::home::Home;
 use crate::slot::Slot;
 use crate::wire::{Completion, Inspection, Outcome, Output, Report, Request, Rich, Stream, Surroundings};
@@ -113,16 +113,19 @@ impl Cells {
                 self.show(outputs);
                 None
             }
-            Err(Error::SubprocessTerminated(_)) if is_interrupted => Some(explain::interrupted_hard(&cell)),
+            Err(Error::SubprocessTerminated(_)) if is_interrupted => Some(explain::interrupted_hard()),
             // A `?` that failed by itself is told as what it is.
-            _ if is_interrupted && trouble.failure.is_none() => Some(explain::interrupted(&cell)),
+            _ if is_interrupted && trouble.failure.is_none() => Some(explain::interrupted()),
             Ok(_) => Some(match (trouble.failure, trouble.panic) {
                 (Some(Some(failure)), _) => explain::failure(&cell, &failure),
                 (_, Some(Some(panic))) => explain::panic(&cell, &panic),
-                _ => explain::ended_early(&cell),
+                _ => explain::ended_early(),
             }),
-            Err(Error::CompilationErrors(errors)) => Some(explain::compiler_errors(&cell, &errors)),
-            Err(Error::SubprocessTerminated(why)) => Some(explain::ended(&cell, &trouble.end.unwrap_or(why))),
+            Err(Error::CompilationErrors(errors)) => {
+                let errors: Vec<Diagnostic> = errors.iter().map(diagnostic).collect();
+                Some(explain::compiler_errors(&cell, &errors))
+            }
+            Err(Error::SubprocessTerminated(why)) => Some(explain::ended(&trouble.end.unwrap_or(why))),
             Err(Error::Message(text)) => Some(explain::message(&cell, &text)),
             Err(other) => Some(explain::message(&cell, &other.to_string())),
         }
@@ -171,6 +174,20 @@ impl Cells {
     fn inspect(&mut self, code: &str, position: usize) -> Option<Inspection> {
         let (text, html) = self.context.hover_at(code, position).ok()?;
         (text != "No documentation found").then_some(wire::Inspection { text, html })
+    }
+}
+
+fn diagnostic(error: &CompilationError) -> Diagnostic {
+    let span = error.primary_spanned_message().and_then(|message| message.span);
+    Diagnostic {
+        json: error.json.clone(),
+        message: error.message(),
+        user_span: span.map(|span| Span {
+            start_line: span.start_line,
+            start_column: span.start_column,
+            end_line: span.end_line,
+            end_column: span.end_column,
+        }),
     }
 }
 

@@ -7,25 +7,7 @@ use super::rows::{Part, Row};
 use super::styled::{Style, Styled};
 use super::typed::is_word;
 use super::{Cell, Explained};
-
-/// A panic, as the standard library reports it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Panic {
-    pub(crate) message: String,
-    /// As the compiler names it; the cell's own is `src/lib.rs`.
-    pub(crate) file: String,
-    pub(crate) line: Option<u32>,
-    pub(crate) column: Option<u32>,
-}
-
-/// An error that a `?` has ended the cell with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// The error's words and those of its causes.
-    pub(crate) chain: Vec<String>,
-    pub(crate) line: Option<u32>,
-    pub(crate) column: Option<u32>,
-}
+use crate::wire::{Failure, Panic};
 
 /// Lines of the cell that are shown above the one that failed.
 const LINES_BEFORE: usize = 2;

@@ -150,7 +150,8 @@ impl Teller<'_> {
     /// A panic that did not end the cell is shown as any program shows it.
     fn tell_caught_panic(&mut self) -> Result<()> {
         let Some(Panic { message, file, line, column }) = self.panic.take() else { return Ok(()) };
-        let text = format!("thread 'main' panicked at {file}:{line}:{column}:\n{message}\n");
+        let place = [line, column].map(|number| number.unwrap_or(0));
+        let text = format!("thread 'main' panicked at {file}:{}:{}:\n{message}\n", place[0], place[1]);
         self.cells.events.send(&Event::Output(Output::Text { stream: Stream::Stderr, text }))?;
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::marks::{Mark, mark_in};
 use crate::wire::{Failure, Output, Panic, Rich, Stream};
 
 /// The MIME type in which our own crates wrap what they show.
@@ -113,7 +114,11 @@ impl Cutter {
     fn take_line(&mut self, line: String, pieces: &mut Vec<Piece>) {
         self.give_out(pieces);
         let panic = line.strip_prefix(PANIC).and_then(|json| serde_json::from_str(json).ok());
-        let failure = line.strip_prefix(FAILURE).and_then(failure);
+        let failure = mark_in(&line).map(|(_, Mark { place, chain })| Failure {
+            chain,
+            line: place.map(|place| place.0),
+            column: place.map(|place| place.1),
+        });
         pieces.push(match (panic, failure) {
             (Some(panic), _) => Piece::Panic(panic),
             (_, Some(failure)) => Piece::Failure(failure),
@@ -162,13 +167,6 @@ fn end_of_block(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
         }
         line_start = line_end + 1;
     }
-}
-
-/// Line, column and text, as the generated code prints them.
-fn failure(text: &str) -> Option<Failure> {
-    let (line, rest) = text.split_once(' ')?;
-    let (column, text) = rest.split_once(' ')?;
-    Some(Failure { line: line.parse().ok()?, column: column.parse().ok()?, text: serde_json::from_str(text).ok()? })
 }
 
 #[cfg(test)]
@@ -237,12 +235,12 @@ mod tests {
     #[test]
     fn panics_and_failures_are_read() {
         let panic = r#"LINERNOTES_PANIC {"message":"no","file":"src/lib.rs","line":3,"column":4}"#;
-        let failure = r#"LINERNOTES_FAILED 7 9 "no \"such\"\nalbum""#;
+        let failure = r#"LINERNOTES_FAILED 7 9 "no \"such\"\nalbum" "no \"such\"\nalbum""#;
         assert_eq!(
             cut(&[panic, "\n", failure, "\n"]),
             [
-                Piece::Panic(Panic { message: "no".to_owned(), file: "src/lib.rs".to_owned(), line: 3, column: 4 }),
-                Piece::Failure(Failure { text: "no \"such\"\nalbum".to_owned(), line: 7, column: 9 }),
+                Piece::Panic(Panic { message: "no".to_owned(), file: "src/lib.rs".to_owned(), line: Some(3), column: Some(4) }),
+                Piece::Failure(Failure { chain: vec!["no \"such\"\nalbum".to_owned()], line: Some(7), column: Some(9) }),
             ]
         );
     }

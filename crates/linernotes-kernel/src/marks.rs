@@ -8,15 +8,15 @@ const MARK: &str = "LINERNOTES_FAILED ";
 
 /// Where and why a `?` ended a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mark {
+pub struct Mark {
     /// In `src/lib.rs`, counted from 1.
-    pub(crate) place: Option<(u32, u32)>,
+    pub place: Option<(u32, u32)>,
     /// The error's text, and the text of its causes.
-    pub(crate) chain: Vec<String>,
+    pub chain: Vec<String>,
 }
 
 /// Makes evcxr's source tell where a `?` fails. No line moves; a source of another shape is returned as it is.
-pub(crate) fn generated_with_marks(source: &str) -> String {
+pub fn generated_with_marks(source: &str) -> String {
     ["{}", "{:?}", "{:#?}"].iter().fold(source.to_owned(), |source, format| {
         let head = "From<T> for EvcxrUserCodeError {\n                ";
         let old = format!("{head}fn from(error: T) -> Self {{\n                    eprintln!(\"{format}\", error);\n");
@@ -34,7 +34,7 @@ pub(crate) fn generated_with_marks(source: &str) -> String {
 }
 
 /// Reads the mark in a line of output. What stands before it was printed by the cell, without a line break.
-pub(crate) fn mark_in(line: &str) -> Option<(&str, Mark)> {
+pub fn mark_in(line: &str) -> Option<(&str, Mark)> {
     line.match_indices(MARK).find_map(|(at, _)| {
         let rest = &line[at + MARK.len()..];
         let (row, rest) = rest.split_once(' ')?;
@@ -75,7 +75,7 @@ fn unquote(text: &str) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explain::fixture::{Source, line_of};
+    use crate::fixture::{Source, line_of};
 
     /// Compiles a cell as evcxr generates it, with marks, and runs it.
     fn output_of(format: &str, statements: &str) -> String {
