@@ -1,8 +1,10 @@
-//! Where a cell's `?` fails: from evcxr's generated source to one that says on its standard output which line failed and
-//! why, and from that line of output back to the line and the words.
+//! Where a cell's `?` fails: from evcxr's generated source to one that says on its standard output which line failed
+//! and why, and from that line of output back to the line and the words.
 //!
-//! The line is `LINERNOTES_FAILED LINE COLUMN TEXT MORE`: the place in `src/lib.rs` (0 where it is not there), the error's
-//! text, and its text with the causes where it tells them (`{:#}`). Both texts are in quotes and escaped as `{:?}` does it.
+//! The line is `LINERNOTES_FAILED LINE COLUMN TEXT MORE`: the place in `src/lib.rs` (0 where it is not there), the
+//! error's text, and its text with the causes where it tells them (`{:#}`). Both texts are in quotes and escaped as
+//! `{:?}` does it. It ends in a line break: evcxr's own mark, which comes next, so begins a line even behind output
+//! without one, where evcxr would miss it.
 
 const MARK: &str = "LINERNOTES_FAILED ";
 

@@ -1,5 +1,5 @@
-//! What to do about an error of rustc's where a notebook makes the difference: variables outlive their cell, `?` ends a cell,
-//! the last line is shown.
+//! What to do about an error of rustc's where a notebook makes the difference: variables outlive their cell, `?` ends a
+//! cell, the last line is shown.
 
 use serde_json::Value;
 

@@ -50,7 +50,10 @@ fn with_advice(message: &str, details: &[String], output: &str) -> Told {
     }
     if message.contains("no matching package") {
         let told = Told::new(format!("there is no crate `{crate_name}`"));
-        return told.help("look its name up on crates.io, then `:dep NAME = \"VERSION\"` or, for a folder, `:dep NAME = { path = \"…\" }`");
+        return told.help(
+            "look its name up on crates.io, then `:dep NAME = \"VERSION\"` or, for a folder, `:dep \
+        NAME = { path = \"…\" }`",
+        );
     }
     let versions = details.iter().find_map(|line| line.strip_prefix("candidate versions found which didn't match: "));
     if let Some(newest) = versions.and_then(|versions| versions.split(',').next()) {
@@ -111,11 +114,11 @@ mod tests {
     #[test]
     fn a_crate_that_does_not_exist_is_named() {
         check(
-            "    Updating crates.io index\nerror: no matching package named `polarz` found\nlocation searched: crates.io index",
+            "    Updating crates.io index\nerror: no matching package named `polarz` found\n\
+            location searched: crates.io index",
             "there is no crate `polarz`",
-            &[
-                "help: look its name up on crates.io, then `:dep NAME = \"VERSION\"` or, for a folder, `:dep NAME = { path = \"…\" }`",
-            ],
+            &["help: look its name up on crates.io, then `:dep NAME = \"VERSION\"` or, for a folder, `:dep \
+                NAME = { path = \"…\" }`"],
         );
     }
 
@@ -147,7 +150,8 @@ mod tests {
     #[test]
     fn of_other_output_the_last_error_remains() {
         check(
-            "Compilation failed, but no parsable errors were found. STDERR:\n   Compiling thing v1.0.0\nwarning: unused\n\
+            "Compilation failed, but no parsable errors were found. STDERR:\n   Compiling thing v1.0.0\n\
+            warning: unused\n\
              error: failed to run custom build command for `thing v1.0.0`\n\nCaused by:\n  process didn't exit: `/home/ada/.cargo/registry/src/index/thing-1.0.0/src/build.rs`\n\nSTDOUT:{\"reason\":1}\n",
             "failed to run custom build command for `thing v1.0.0`",
             &["note: process didn't exit: `thing-1.0.0/src/build.rs`"],

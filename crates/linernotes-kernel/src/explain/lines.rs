@@ -158,10 +158,12 @@ impl<'a> Lines<'a> {
         if item.len() < 4 || !ends_statement(item) {
             return None;
         }
-        let free = |row: usize, at: usize| {
-            let covers = |(place, text): (&Place, &&str)| matches!(place, Place::Cell { line, column } if *line == row + 1 && (*column..column + text.chars().count()).contains(&at));
-            !self.places.iter().zip(&self.generated).any(covers)
+        let covers = |row: usize, at: usize, place: &Place, text: &str| match place {
+            Place::Cell { line, column } => *line == row + 1 && (*column..column + text.chars().count()).contains(&at),
+            Place::Earlier | Place::Generated => false,
         };
+        let places = || self.places.iter().zip(&self.generated);
+        let free = |row: usize, at: usize| !places().any(|(place, text)| covers(row, at, place, text));
         let found = |(row, line): (usize, &&str)| {
             let column = line[..line.find(item)?].chars().count();
             free(row, column).then_some(Place::Cell { line: row + 1, column })
@@ -275,7 +277,8 @@ mod tests {
 
     #[test]
     fn statements_stand_in_order_however_they_are_cut() {
-        let cell = ":dep rand\n// first\nlet a = 1; let b = 2;\n  for i in 0..3 {\n    f(i);\n}\n\n  if a > b {\n    f(i);\n}\n    b";
+        let cell = ":dep rand\n// first\nlet a = 1; let b = 2;\n  for i in 0..3 {\n    f(i);\n\
+        }\n\n  if a > b {\n    f(i);\n}\n    b";
         let statements = format!(
             "let a = 1; \nlet b = 2;\n  \nfor i in 0..3 {{\n    f(i);\n}}\n\n  \nif a > b {{\n    f(i);\n}}\n    \n{}",
             shown("b")
@@ -301,8 +304,10 @@ mod tests {
 
     #[test]
     fn items_are_found_among_those_of_earlier_cells() {
-        let cell = "use std::collections::{HashMap,\n    BTreeMap as Tree};\nuse std::fmt::Write;\nstruct B {\n    x: i32,\n}\n\nlet b = B { x: 1 };\n  fn f() {\n    g()\n}\nfn g() {} let c = 1;";
-        let items = "use linernotes::prelude::*;\nuse std::collections::HashMap;\nstruct A {\n    x: i32,\n}\nuse std::fmt::Write;\n\
+        let cell = "use std::collections::{HashMap,\n    BTreeMap as Tree};\nuse std::fmt::Write;\n\
+        struct B {\n    x: i32,\n}\n\nlet b = B { x: 1 };\n  fn f() {\n    g()\n}\nfn g() {} let c = 1;";
+        let items = "use linernotes::prelude::*;\nuse std::collections::HashMap;\nstruct A {\n    x: i32,\n}\n\
+        use std::fmt::Write;\n\
                      fn f() {\n    g()\n}\nuse std::collections::BTreeMap as Tree;\nfn g() {} \nstruct B {\n    x: i32,\n}\n\n";
         let statements = "let b = B { x: 1 };\n  \nlet c = 1;\n";
         check(
@@ -332,7 +337,8 @@ mod tests {
     #[test]
     fn a_source_for_analysis_is_understood_too() {
         let cell = "let v = Vec::new();\nfn f() {\n}";
-        let source = "#![allow(unused_imports, unused_mut, dead_code)]\nfn f() {\n}\n\n            struct EvcxrUserCodeError {}\n\
+        let source = "#![allow(unused_imports, unused_mut, dead_code)]\nfn f() {\n\
+        }\n\n            struct EvcxrUserCodeError {}\n\
                       fn evcxr_variable_store<T: 'static>(_: T) {}\n#[allow(unused_variables)]\nasync fn evcxr_analysis_wrapper(\n\
                       a: i32,\n) -> Result<(), EvcxrUserCodeError> {\nlet v = Vec::new();\nevcxr_variable_store(v);\nOk(())\n}\n";
         check(cell, source, &[("2", "fn f() {"), ("3", "}"), ("1", "let v = Vec::new();")]);

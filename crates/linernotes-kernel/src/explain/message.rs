@@ -175,13 +175,15 @@ mod tests {
         check(
             "let n = 1;\nlet mut x = Vec::new();",
             &text("x"),
-            "error: the type of `x` cannot be found out\n --> cell [3], line 2\n  |\n2 | let mut x = Vec::new();\n  |         ^ needs a type\n  |\n  \
+            "error: the type of `x` cannot be found out\n --> cell [3], line 2\n  |\n\
+            2 | let mut x = Vec::new();\n  |         ^ needs a type\n  |\n  \
              = help: write it down: `let mut x: Vec<i64> = Vec::new();`, with the type you mean",
         );
         check(
             "let (a, b) = pair();",
             &text("b"),
-            "error: the type of `b` cannot be found out\n --> cell [3], line 1\n  |\n1 | let (a, b) = pair();\n  |         ^ needs a type\n  |\n  \
+            "error: the type of `b` cannot be found out\n --> cell [3], line 1\n  |\n\
+            1 | let (a, b) = pair();\n  |         ^ needs a type\n  |\n  \
              = help: write it down: `let b: TYPE = …;`, with the type you mean",
         );
     }
@@ -190,8 +192,10 @@ mod tests {
     fn a_closure_is_offered_as_a_function() {
         check(
             "let f = |x: i32| x + 1;",
-            "The variable `f` is a closure, which cannot be persisted.\nYou can however persist closures if you box them. e.g.:\n…",
-            "error: `f` is a closure, which cannot be kept for later cells\n --> cell [3], line 1\n  |\n1 | let f = |x: i32| x + 1;\n  |     ^ a closure\n  |\n  \
+            "The variable `f` is a closure, which cannot be persisted.\n\
+            You can however persist closures if you box them. e.g.:\n…",
+            "error: `f` is a closure, which cannot be kept for later cells\n --> cell [3], line 1\n  |\n\
+            1 | let f = |x: i32| x + 1;\n  |     ^ a closure\n  |\n  \
              = help: make it a function: `fn f(x: i32) -> TYPE { x + 1 }`\n  \
              = help: or put it in a box with its type: `let f: Box<dyn Fn(i64) -> i64> = Box::new(|x: i32| x + 1);`\n  \
              = help: or use it within this cell, in braces: `{ … }`",
@@ -204,7 +208,8 @@ mod tests {
     fn other_variables_that_cannot_be_kept_are_explained() {
         check(
             "let it = v.iter().map(|x| x + 1);",
-            "The variable `it` has type `std::iter::Map<std::slice::Iter<i32>, impl FnMut(i32) -> i32>` which cannot be persisted.\nYou might …",
+            "The variable `it` has type `std::iter::Map<std::slice::Iter<i32>, impl FnMut(i32) -> i32>` which \
+            cannot be persisted.\nYou might …",
             "error: the type of `it` has no name, so it cannot be kept for later cells\n --> cell [3], line 1\n  |\n1 | let it = v.iter().map(|x| x + 1);\n  |     ^^ a type without a name\n  |\n  \
              = note: it is `std::iter::Map<std::slice::Iter<i32>, impl FnMut(i32) -> i32>`\n  \
              = help: collect it: `let it: Vec<_> = v.iter().map(|x| x + 1).collect();`\n  \
@@ -213,7 +218,8 @@ mod tests {
         check(
             "let s = String::new(); let t = &s;",
             "The variable `t` contains a reference with a non-static lifetime so\ncan't be persisted. You can …",
-            "error[E0597]: `t` borrows from another variable, so it cannot be kept for later cells\n --> cell [3], line 1\n  |\n1 | let s = String::new(); let t = &s;\n  |                            ^ borrows\n  |\n  \
+            "error[E0597]: `t` borrows from another variable, so it cannot be kept for later cells\n --> cell \
+            [3], line 1\n  |\n1 | let s = String::new(); let t = &s;\n  |                            ^ borrows\n  |\n  \
              = note: variables are kept for later cells, and one that borrows from another cannot be\n  \
              = help: let it own its value, for example with `.clone()`, `.to_owned()` or `.to_string()`,\n          \
              or put the lines that use it in braces, `{ … }`: what is made there ends there",
@@ -225,11 +231,13 @@ mod tests {
         for (text, expected) in [
             (
                 "out\nSubprocess terminated with status: exit status: 3",
-                "error: the process that runs the cells has ended (exit status: 3)\n  = note: all variables are gone: run the cells again that make them",
+                "error: the process that runs the cells has ended (exit status: 3)\n  = note: all variables are \
+                gone: run the cells again that make them",
             ),
             (
                 "Subprocess terminated with status: signal: 9 (SIGKILL)",
-                "error: the process that runs the cells was killed: the memory may be full\n  = note: all variables are gone: run the cells again that make them",
+                "error: the process that runs the cells was killed: the memory may be full\n  = note: all \
+                variables are gone: run the cells again that make them",
             ),
             (
                 "A type redefinition resulted in the following variables being lost: a, b",

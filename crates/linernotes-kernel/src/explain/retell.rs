@@ -1,5 +1,5 @@
-//! One error of rustc, from the generated source to the cell: lines get the cell's numbers, evcxr's own code disappears, and
-//! what stands in libraries and earlier cells is named so.
+//! One error of rustc, from the generated source to the cell: lines get the cell's numbers, evcxr's own code
+//! disappears, and what stands in libraries and earlier cells is named so.
 
 use serde_json::Value;
 
@@ -188,7 +188,7 @@ impl<'a> Retelling<'a> {
 
     /// What rustc proposes: nothing when that is about evcxr's code.
     fn suggestion(&mut self, group: Vec<Row>) -> Option<Vec<Row>> {
-        // Numbers are those after the change: how many lines it has added so far, and where the group of changed lines began.
+        // Numbers are those after the change: how many lines it has added so far, and where changed lines began.
         let (mut shift, mut begun): (isize, Option<isize>) = (0, None);
         let (mut added, mut removed) = (0, 0);
         let mut rows = Vec::new();
@@ -253,8 +253,9 @@ fn line_in_cell(place: Place) -> Option<usize> {
 
 /// Whether something is drawn between the gutter and the line itself.
 fn is_boxed_in(drawn: &str, line: &str) -> bool {
-    let line = line.trim_end();
-    !line.is_empty() && drawn.trim_end().strip_suffix(line).is_some_and(|before| before.chars().count() > 1)
+    // rustc draws a tab as four spaces.
+    let line = line.trim_end().replace('\t', "    ");
+    !line.is_empty() && drawn.trim_end().strip_suffix(line.as_str()).is_some_and(|before| before.chars().count() > 1)
 }
 
 fn is_not_for_users(text: &str) -> bool {

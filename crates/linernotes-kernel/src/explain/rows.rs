@@ -162,6 +162,20 @@ pub(crate) fn colour(parts: &mut [Part]) {
                 Row::Arrow { .. } | Row::More(_) => {}
             }
         }
+        if is_suggestion {
+            colour_added(&mut part.rows);
+        }
+    }
+}
+
+/// Colours what a suggestion adds within a line: it has `+` under it.
+fn colour_added(rows: &mut [Row]) {
+    for index in 1..rows.len() {
+        let (above, below) = rows.split_at_mut(index);
+        if let (Some(Row::Source { mark: '|', text, .. }), Row::Gutter(marks)) = (above.last_mut(), &below[0]) {
+            let marks: Vec<char> = marks.plain().chars().collect();
+            text.restyle(|at, _| if marks.get(at) == Some(&'+') { Style::ADDED } else { Style::PLAIN });
+        }
     }
 }
 
@@ -174,8 +188,8 @@ fn level_style(plain: &str) -> Style {
     }
 }
 
-/// Colours `^` and the words that belong to it as the primary label, `-` and its words as a secondary one. `underlines` are
-/// those of the rows above, to which words below them belong.
+/// Colours `^` and the words that belong to it as the primary label, `-` and its words as a secondary one. `underlines`
+/// are those of the rows above, to which words below them belong.
 fn colour_labels(text: &mut Styled, underlines: &mut Vec<char>, primary: Style) {
     let plain: Vec<char> = text.plain().chars().collect();
     if underlines.is_empty() {
@@ -184,6 +198,8 @@ fn colour_labels(text: &mut Styled, underlines: &mut Vec<char>, primary: Style) 
     let drawn = |letter: char| matches!(letter, '^' | '-' | '|' | '_' | ' ' | '/');
     let (mut styles, mut current, mut in_words) = (Vec::new(), Style::GUTTER, false);
     for (at, letter) in plain.iter().enumerate() {
+        // Another label may stand on the same row.
+        in_words &= !plain[..at].ends_with(&[' ', ' ']);
         if !in_words && !drawn(*letter) {
             in_words = true;
             let above = underlines.get(at).copied().filter(|_| *underlines != plain);
@@ -227,6 +243,10 @@ note: `NoDisplay` needs to implement `std::fmt::Display`
     |
   3 | struct NoDisplay;
     | ^^^^^^^^^^^^^^^^
+help: clone it
+    |
+110 | let n = fails().clone()?;
+    |                ++++++++
 help: remove it
     |
 110 - let n = fails()?;
@@ -263,6 +283,7 @@ help: remove it
         let mut parts = parse(RENDERED);
         colour(&mut parts);
         let text = write(&parts).join("\n").replace('\u{1b}', "");
+        assert!(text.contains("[1m[94m110[0m [1m[94m|[0m let n = fails()[92m.clone()[0m?;"), "{text}");
         for expected in [
             "[1m[91merror[E0277][0m[1m: `?` couldn't",
             "   [1m[94m--> [0msrc/lib.rs:110:16",

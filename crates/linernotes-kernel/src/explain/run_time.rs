@@ -119,13 +119,15 @@ mod tests {
         for (panicked, expected) in [
             (
                 at("src/lib.rs", line_of(&generated, "album.name"), 7),
-                "panic: oh no\n --> cell [5], line 5\n  |\n3 |\n4 |     let album = spotify.album(\"x\").wait()?;\n5 | album.name\n  |       ^^^^",
+                "panic: oh no\n --> cell [5], line 5\n  |\n3 |\n\
+                4 |     let album = spotify.album(\"x\").wait()?;\n5 | album.name\n  |       ^^^^",
             ),
             (at("src/lib.rs", line_of(&generated, "panic!()"), 5), "panic: oh no\n --> a function of an earlier cell"),
             (at("src/lib.rs", line_of(&generated, "mod evcxr"), 5), "panic: oh no"),
             (
                 at("/home/ada/.cargo/registry/src/index/polars-0.55.0/src/frame.rs", 12, 5),
-                "panic: oh no\n --> polars-0.55.0/src/frame.rs:12\n  = note: this is in a library: something that the cell has called",
+                "panic: oh no\n --> polars-0.55.0/src/frame.rs:12\n  = note: this is in a library: something \
+                that the cell has called",
             ),
             (Panic::default(), "panic: the cell panicked"),
         ] {

@@ -180,12 +180,14 @@ fn code_that_ends_too_early_is_marked_in_the_cell() {
         (
             "for i in 0..3 {\n    f(i)",
             "for i in 0..3 {\n    f(i)\n",
-            "error: this cell has an unclosed delimiter\n --> cell [3], line 1\n  |\n1 | for i in 0..3 {\n  |               ^ this `{` is not closed",
+            "error: this cell has an unclosed delimiter\n --> cell [3], line 1\n  |\n\
+            1 | for i in 0..3 {\n  |               ^ this `{` is not closed",
         ),
         (
             "let b = 2;\nlet a = \"x;",
             "let b = 2;\nlet a = \"x;\n",
-            "error[E0765]: unterminated double quote string\n --> cell [3], line 2\n  |\n2 | let a = \"x;\n  |         ^^^",
+            "error[E0765]: unterminated double quote string\n --> cell [3], line 2\n  |\n\
+            2 | let a = \"x;\n  |         ^^^",
         ),
     ] {
         check(code, Source { statements, new: &[("a", "i32")], ..Source::default() }, expected);
@@ -251,7 +253,8 @@ fn words_of_evcxr_get_a_place_and_warnings_go() {
 
 #[test]
 fn an_error_of_another_crate_keeps_its_lines() {
-    let rendered = "error[E0425]: cannot find value `b` in this scope\n --> src/lib.rs:3:1\n  |\n3 | b\n  | ^ not found in this scope\n";
+    let rendered = "error[E0425]: cannot find value `b` in this scope\n --> src/lib.rs:3:1\n  |\n\
+    3 | b\n  | ^ not found in this scope\n";
     let span = serde_json::json!({ "file_name": "src/lib.rs", "line_start": 3, "text": [{ "text": "b" }] });
     let json = serde_json::json!({ "level": "error", "rendered": rendered, "spans": [span] });
     let generated = Source::default().text();
