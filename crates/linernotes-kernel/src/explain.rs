@@ -21,6 +21,8 @@ mod run_time;
 
 mod ending;
 
+mod failed;
+
 mod path;
 
 mod block;
@@ -32,8 +34,9 @@ mod styled;
 #[cfg(test)]
 mod fixture;
 
-pub(crate) use message::message;
 pub(crate) use ending::{ended, ended_early, interrupted, interrupted_hard};
+pub(crate) use failed::{Mark, mark_in};
+pub(crate) use message::message;
 pub(crate) use run_time::{failure, panic};
 pub(crate) use rustc::{Diagnostic, Span, compiler_errors};
 

@@ -9,7 +9,3 @@ pub mod sources;
 pub mod builds;
 
 pub mod marks;
-
-#[cfg(test)]
-#[path = "explain/fixture.rs"]
-mod fixture;

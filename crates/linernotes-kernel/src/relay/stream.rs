@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::marks::{Mark, mark_in};
+use crate::explain::{Mark, mark_in};
+use crate::marks::MARK as FAILURE;
 use crate::wire::{Failure, Output, Panic, Rich, Stream};
 
 /// The MIME type in which our own crates wrap what they show.
@@ -23,8 +24,6 @@ const MARKERS: [&str; 8] = [
 ];
 /// Begins the line in which the runtime tells of a panic.
 pub(crate) const PANIC: &str = "LINERNOTES_PANIC ";
-/// Begins the line in which a cell tells of a `?` that failed.
-const FAILURE: &str = "LINERNOTES_FAILED ";
 
 /// One piece of what was printed.
 #[derive(Debug, PartialEq)]
