@@ -24,7 +24,9 @@ pub fn ask(slot: &Path) -> (Option<Line>, Verdict) {
     let nobody = (None, Verdict::Go);
     let Ok(address) = std::fs::read(slot.join(ADDRESS)) else { return nobody };
     let address = Path::new(OsStr::from_bytes(&address));
-    let (Some(folder), Some(name)) = (address.parent(), address.file_name().and_then(OsStr::to_str)) else { return nobody };
+    let (Some(folder), Some(name)) = (address.parent(), address.file_name().and_then(OsStr::to_str)) else {
+        return nobody;
+    };
     let Ok(stream) = socket::connect(folder, name) else { return nobody };
     let _ = rustix::process::setpgid(None, None);
     let verdict = announce(&stream);

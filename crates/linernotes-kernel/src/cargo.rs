@@ -11,8 +11,8 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use linernotes_kernel::wire::Verdict;
 use linernotes_kernel::builds;
+use linernotes_kernel::wire::Verdict;
 use replay::{Edits, Replay};
 
 /// As this it wraps rustc.

@@ -57,7 +57,10 @@ fn link_folder(from: &Path, to: &Path) -> Result<()> {
 
 /// What one kernel's cells leave behind: their own libraries, rustc's notes on them, cargo's locks.
 fn is_of_cells(name: &str) -> bool {
-    name.starts_with("incremental") || name == ".cargo-lock" || name.starts_with("libcode_") || name.starts_with("libctx")
+    name.starts_with("incremental")
+        || name == ".cargo-lock"
+        || name.starts_with("libcode_")
+        || name.starts_with("libctx")
 }
 
 /// rustc and the linkers write libraries under another name and then rename them, so a link keeps the old content. Lists

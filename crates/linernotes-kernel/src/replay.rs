@@ -220,6 +220,8 @@ fn say_where(library: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use linernotes_kernel::sources::stamp_of;
+
     use super::*;
 
     fn arguments(text: &str) -> Vec<OsString> {

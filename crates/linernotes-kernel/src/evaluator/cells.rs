@@ -162,12 +162,11 @@ impl Cells {
 
     fn complete(&mut self, code: &str, position: usize) -> Report {
         let found = self.context.completions(code, position);
-        let Ok(found) = found else { return Report::Completions { matches: Vec::new(), start: position, end: position } };
-        let matches = found
-            .completions
-            .into_iter()
-            .map(|one| Completion { text: one.code, kind: one.kind.to_owned() })
-            .collect();
+        let Ok(found) = found else {
+            return Report::Completions { matches: Vec::new(), start: position, end: position };
+        };
+        let matches =
+            found.completions.into_iter().map(|one| Completion { text: one.code, kind: one.kind.to_owned() }).collect();
         Report::Completions { matches, start: found.start_offset, end: found.end_offset }
     }
 
@@ -208,9 +207,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().canonicalize().unwrap();
         let written = path.display();
-        assert_eq!(path_of(&format!(" {{ path = \"{written}/../{}\" }}", path.file_name().unwrap().display())), Some(path.clone()));
+        assert_eq!(
+            path_of(&format!(" {{ path = \"{written}/../{}\" }}", path.file_name().unwrap().display())),
+            Some(path.clone())
+        );
         assert_eq!(path_of(&format!("{{path=\"{written}\"}}")), Some(path.clone()));
-        for other in ["\"1.0\"".to_owned(), format!("{{ path = \"{written}\", features = [\"a\"] }}"), "{ path = \"/no\" }".to_owned()] {
+        for other in [
+            "\"1.0\"".to_owned(),
+            format!("{{ path = \"{written}\", features = [\"a\"] }}"),
+            "{ path = \"/no\" }".to_owned(),
+        ] {
             assert_eq!(path_of(&other), None, "{other}");
         }
     }

@@ -13,8 +13,8 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::connection::Connection;
 use super::edits::Edits;
-use crate::{builds, socket};
 use crate::wire::{Event, Failure, Order, Panic, Question, Report, Sender, Surroundings, Verdict, line, messages};
+use crate::{builds, socket};
 
 /// How long a cell may take to heed an interrupt.
 const GRACE: Duration = Duration::from_secs(2);
@@ -55,17 +55,16 @@ pub(super) struct Trouble {
 
 impl Helpers {
     /// Hears helpers on a socket of this process; the cells begin in `surroundings`.
-    pub(super) fn listen(sockets: &Path, surroundings: Surroundings, connection: &Arc<Connection>) -> Result<Arc<Self>> {
+    pub(super) fn listen(
+        sockets: &Path,
+        surroundings: Surroundings,
+        connection: &Arc<Connection>,
+    ) -> Result<Arc<Self>> {
         let name = format!("helpers-{}.sock", std::process::id());
         let listener = socket::listen(sockets, &name)?;
         let (flush, flushed) = mpsc::channel();
-        let state = State {
-            surroundings,
-            relay: None,
-            builds: HashSet::new(),
-            trouble: Trouble::default(),
-            prompt: None,
-        };
+        let state =
+            State { surroundings, relay: None, builds: HashSet::new(), trouble: Trouble::default(), prompt: None };
         let helpers = Arc::new(Self {
             connection: Arc::clone(connection),
             sockets: sockets.to_owned(),

@@ -38,7 +38,11 @@ impl Beginning {
 
     fn steps(&self) -> [String; 3] {
         let name = self.name();
-        ["starting Rust".to_owned(), format!("reading `{name}` and all it uses"), format!("learning the types of `{name}`")]
+        [
+            "starting Rust".to_owned(),
+            format!("reading `{name}` and all it uses"),
+            format!("learning the types of `{name}`"),
+        ]
     }
 }
 

@@ -25,11 +25,13 @@ pub(super) fn completeness(code: &str) -> Completeness {
         if closes.is_some() && open.pop() != closes {
             return Completeness::Invalid;
         }
-        if !matches!(token.kind, TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::BlockComment { .. }) {
+        if !matches!(token.kind, TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::BlockComment { .. })
+        {
             last = Some(token.kind);
         }
     }
-    let waits = matches!(last, Some(TokenKind::Eq | TokenKind::Dot | TokenKind::Comma | TokenKind::Plus | TokenKind::Star));
+    let waits =
+        matches!(last, Some(TokenKind::Eq | TokenKind::Dot | TokenKind::Comma | TokenKind::Plus | TokenKind::Star));
     match open.len() {
         0 if waits => Completeness::Incomplete("    ".to_owned()),
         0 => Completeness::Complete,
@@ -46,12 +48,12 @@ fn is_unterminated(kind: TokenKind) -> bool {
     match kind {
         TokenKind::BlockComment { terminated, .. } => !terminated,
         TokenKind::Literal { kind, .. } => match kind {
-            LiteralKind::Str { terminated } | LiteralKind::ByteStr { terminated } | LiteralKind::CStr { terminated } => {
-                !terminated
-            }
-            LiteralKind::RawStr { n_hashes } | LiteralKind::RawByteStr { n_hashes } | LiteralKind::RawCStr { n_hashes } => {
-                n_hashes.is_none()
-            }
+            LiteralKind::Str { terminated }
+            | LiteralKind::ByteStr { terminated }
+            | LiteralKind::CStr { terminated } => !terminated,
+            LiteralKind::RawStr { n_hashes }
+            | LiteralKind::RawByteStr { n_hashes }
+            | LiteralKind::RawCStr { n_hashes } => n_hashes.is_none(),
             _ => false,
         },
         _ => false,

@@ -34,7 +34,10 @@ pub(super) fn adopt(number: u32, home: Home, surroundings: Surroundings, queue: 
             return tell(Heard::Gone(number, None));
         }
         let ended = start_one(number, &home).and_then(|stream| listen(number, stream, &surroundings, &tell));
-        tell(Heard::Gone(number, ended.err().map(|error| format!("the compiler's process cannot be started: {error}"))));
+        tell(Heard::Gone(
+            number,
+            ended.err().map(|error| format!("the compiler's process cannot be started: {error}")),
+        ));
     });
 }
 

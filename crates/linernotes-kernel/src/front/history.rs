@@ -86,9 +86,7 @@ mod tests {
         let range =
             json!({ "hist_access_type": "range", "session": 0, "start": 1, "stop": 3, "output": true, "raw": true });
         assert_eq!(asked(range), json!([[1, 1, ["let a = 1;", ""]], [1, 2, ["a", ""]]]));
-        let search = |pattern: &str, unique: bool| {
-            json!({ "hist_access_type": "search", "pattern": pattern, "unique": unique, "output": false, "raw": true, "n": 10 })
-        };
+        let search = |pattern: &str, unique: bool| json!({ "hist_access_type": "search", "pattern": pattern, "unique": unique, "output": false, "raw": true, "n": 10 });
         assert_eq!(asked(search("let*", false)), json!([[1, 1, "let a = 1;"], [1, 4, "let b = 2;"]]));
         assert_eq!(asked(search("?", true)), json!([[1, 3, "a"]]));
     }

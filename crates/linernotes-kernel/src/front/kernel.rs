@@ -256,7 +256,8 @@ impl Kernel {
             FromEvaluator::Gone(from, why) if from == number => {
                 self.evaluator = Evaluator { number, line: None, wait: None };
                 let why = why.unwrap_or_else(|| {
-                    "the process that compiles the cells has ended, and variables are gone: run the cells again".to_owned()
+                    "the process that compiles the cells has ended, and variables are gone: run the cells again"
+                        .to_owned()
                 });
                 self.fail(&why).await;
             }

@@ -60,7 +60,9 @@ impl Wait {
         let seconds = waited.as_secs();
         let (part, text) = match self {
             Self::Start => (None, "Getting ready".to_owned()),
-            Self::Warming(stage, since) => (Some(part(stage, since.elapsed())), format!("Getting ready: {}", stage.what)),
+            Self::Warming(stage, since) => {
+                (Some(part(stage, since.elapsed())), format!("Getting ready: {}", stage.what))
+            }
             Self::Building(said) => (counted(said), format!("Compiling: {}", without_bar(said))),
         };
         let value = part.map_or_else(String::new, |part| format!(" value=\"{part:.3}\""));

@@ -47,10 +47,8 @@ pub(super) fn no_comms() -> Value {
 /// The matches for `code`; places come in bytes and are counted in letters here.
 pub(super) fn completions(code: &str, matches: &[Completion], start: usize, end: usize) -> Value {
     let (start, end) = (letters(code, start), letters(code, end));
-    let kinds: Vec<Value> = matches
-        .iter()
-        .map(|one| json!({ "start": start, "end": end, "text": one.text, "type": one.kind }))
-        .collect();
+    let kinds: Vec<Value> =
+        matches.iter().map(|one| json!({ "start": start, "end": end, "text": one.text, "type": one.kind })).collect();
     json!({
         "status": "ok",
         "matches": matches.iter().map(|one| &one.text).collect::<Vec<_>>(),

@@ -238,8 +238,17 @@ mod tests {
         assert_eq!(
             cut(&[panic, "\n", failure, "\n"]),
             [
-                Piece::Panic(Panic { message: "no".to_owned(), file: "src/lib.rs".to_owned(), line: Some(3), column: Some(4) }),
-                Piece::Failure(Failure { chain: vec!["no \"such\"\nalbum".to_owned()], line: Some(7), column: Some(9) }),
+                Piece::Panic(Panic {
+                    message: "no".to_owned(),
+                    file: "src/lib.rs".to_owned(),
+                    line: Some(3),
+                    column: Some(4)
+                }),
+                Piece::Failure(Failure {
+                    chain: vec!["no \"such\"\nalbum".to_owned()],
+                    line: Some(7),
+                    column: Some(9)
+                }),
             ]
         );
     }
