@@ -171,9 +171,18 @@ impl Cells {
     }
 
     fn inspect(&mut self, code: &str, position: usize) -> Option<Inspection> {
-        let (text, html) = self.context.hover_at(code, position).ok()?;
+        let (text, html) = self.context.hover_at(code, end_of_word(code, position)).ok()?;
         (text != "No documentation found").then_some(wire::Inspection { text, html })
     }
+}
+
+/// evcxr looks at what stands before the place; a front end may name one within a word.
+fn end_of_word(code: &str, position: usize) -> usize {
+    let rest = code[position..].char_indices();
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    rest.take_while(|(_, letter)| is_word(*letter))
+        .last()
+        .map_or(position, |(at, letter)| position + at + letter.len_utf8())
 }
 
 fn diagnostic(error: &CompilationError) -> Diagnostic {
@@ -201,6 +210,13 @@ fn path_of(config: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_ends_where_the_next_begins() {
+        for (place, end) in [(0, 2), (1, 2), (2, 2), (3, 10), (6, 10)] {
+            assert_eq!(end_of_word("df.größe_()", place), end, "{place}");
+        }
+    }
 
     #[test]
     fn a_path_is_known_however_it_is_written() {

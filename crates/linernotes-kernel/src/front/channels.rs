@@ -1,6 +1,6 @@
 //! Jupyter's five sockets. What comes in on any of them arrives in one queue.
 
-use jupyter_protocol::{ConnectionInfo, IoPubWelcome, JupyterMessage, JupyterMessageContent};
+use jupyter_protocol::{ConnectionInfo, IoPubWelcome, JupyterMessage, JupyterMessageContent, UnknownMessage};
 use jupyter_zmq_client::{
     Connection, KernelIoPubXPubConnection, RouterRecvConnection, RouterSendConnection, RuntimeError, SubscriptionEvent,
     create_kernel_control_connection, create_kernel_heartbeat_connection, create_kernel_iopub_xpub_connection,
@@ -76,11 +76,9 @@ pub(super) enum Channel {
     Stdin,
 }
 
+/// A message with exactly this content: the typed ones add fields that say something else when they are there.
 fn message(kind: &str, content: Value, parent: Option<&JupyterMessage>) -> JupyterMessage {
-    let content = JupyterMessageContent::from_type_and_content(kind, content.clone()).unwrap_or_else(|_| {
-        JupyterMessageContent::UnknownMessage(jupyter_protocol::UnknownMessage { msg_type: kind.to_owned(), content })
-    });
-    JupyterMessage::new(content, parent)
+    JupyterMessage::new(UnknownMessage { msg_type: kind.to_owned(), content }, parent)
 }
 
 /// Reads what comes; what is not signed, or no message, is not heard.

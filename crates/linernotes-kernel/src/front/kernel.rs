@@ -417,8 +417,7 @@ impl Kernel {
         self.queue = others;
         for message in cells {
             self.status("busy", &message);
-            let content = json!({ "status": "aborted", "execution_count": self.count });
-            self.channels.reply(Channel::Shell, "execute_reply", content, &message).await;
+            self.channels.reply(Channel::Shell, "execute_reply", json!({ "status": "aborted" }), &message).await;
             self.status("idle", &message);
         }
     }
