@@ -8,7 +8,7 @@ mod rust;
 
 pub(crate) use kernel::{check_that_cells_share_dependencies, stock_kernels};
 pub(crate) use programs::build as build_programs;
-pub(crate) use python::add_peers;
+pub(crate) use python::add_for_tests;
 
 use anyhow::Result;
 

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::project::{Project, command, succeed};
 use crate::run::{Purpose, course, execute, notebooks_in};
 use crate::sandbox::Server;
-use crate::setup::{add_peers, check_that_cells_share_dependencies, set_up};
+use crate::setup::{add_for_tests, check_that_cells_share_dependencies, set_up};
 use crate::step::step;
 
 pub(crate) fn test(project: &Project) -> Result<()> {
@@ -30,23 +30,24 @@ pub(crate) fn test(project: &Project) -> Result<()> {
         let mut tests = project.cargo(["test"]);
         check(name, "", tests.args(part).env("INSTA_UPDATE", "no"), "a test failed")?;
     }
-    add_peers(project)?;
-    let mut peers = command(project.python());
-    peers.current_dir(&project.root).env("SPOTIFY_SANDBOX", project.program("spotify-sandbox")?);
-    peers.env("PYTHONDONTWRITEBYTECODE", "1").args([
-        "-m",
-        "pytest",
-        "-q",
-        "-rs",
-        "-p",
-        "no:cacheprovider",
-        "tests/peers",
-    ]);
+    add_for_tests(project)?;
+    let mut peers = pytest(project, "tests/peers");
+    peers.env("SPOTIFY_SANDBOX", project.program("spotify-sandbox")?);
     check("Tests with clients made by others", "", &mut peers, "a client made by others does not believe the sandbox")?;
+    let mut kernel = pytest(project, "tests/kernel");
+    check("Tests of the kernel's protocol", "about four minutes", &mut kernel, "the kernel breaks a promise")?;
     let notebooks = [course(project)?, notebooks_in(&project.root.join("tests/notebooks"))?].concat();
     let server = Server::sandbox_only(project)?;
     execute(project, &notebooks, &server, Purpose::Compare)?;
     step("Notebooks on evcxr's own kernel", "", || execute(project, &course(project)?, &server, Purpose::Stock))?;
     println!("\nAll checks passed.");
     Ok(())
+}
+
+/// The tests in Python of a folder.
+fn pytest(project: &Project, folder: &str) -> Command {
+    let mut pytest = command(project.python());
+    pytest.current_dir(&project.root).env("PYTHONDONTWRITEBYTECODE", "1");
+    pytest.args(["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", folder]);
+    pytest
 }

@@ -80,20 +80,25 @@ pub(crate) fn set_up(project: &Project, interpreter: &Interpreter) -> Result<()>
     })
 }
 
-/// Adds what the tests with other people's clients need. Only tests need it, so only they wait for it.
-pub(crate) fn add_peers(project: &Project) -> Result<()> {
-    let requirements = project.root.join("tests/peers/requirements.txt");
-    let wanted = std::fs::read_to_string(&requirements)?;
-    let stamp = project.python_home().join("peers");
+/// Adds what the tests in Python need. Only tests need it, so only they wait for it.
+pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
+    let requirements = ["peers", "kernel"].map(|tests| project.root.join("tests").join(tests).join("requirements.txt"));
+    let mut wanted = String::new();
+    for file in &requirements {
+        wanted += &std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    }
+    let stamp = project.python_home().join("tests");
     if std::fs::read_to_string(&stamp).is_ok_and(|done| done == wanted) {
-        ready("Clients made by others");
+        ready("Python packages of the tests");
         return Ok(());
     }
-    step("Clients made by others", "spotipy, tekore and pandas, half a minute", || {
+    step("Python packages of the tests", "pytest, spotipy, tekore and pandas, half a minute", || {
         let mut pip = command(project.python());
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-            .arg(&requirements);
-        succeed(&mut pip, "spotipy and tekore could not be installed: check the network connection, then run again")?;
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        for file in &requirements {
+            pip.arg("--requirement").arg(file);
+        }
+        succeed(&mut pip, "they could not be installed: check the network connection, then run the command again")?;
         Ok(std::fs::write(&stamp, &wanted)?)
     })
 }
