@@ -1,6 +1,7 @@
 //! `cargo lab bench`: every figure that the README quotes, measured here and now.
 
 mod figure;
+mod kernel;
 mod load;
 mod sandbox;
 
@@ -10,7 +11,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::project::Project;
-use crate::setup::build_programs;
+use crate::setup::{build_programs, set_up};
 use figure::Figure;
 
 #[derive(Args)]
@@ -28,6 +29,8 @@ pub(crate) struct Options {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Area {
+    /// Time to start and to run cells, memory, beside evcxr's own kernel
+    Kernel,
     /// Requests a second, time to start, memory under load
     Sandbox,
 }
@@ -35,9 +38,12 @@ enum Area {
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     let wanted = |area| options.area.is_none_or(|only| only == area);
     if !options.json {
-        build_programs(project)?;
+        if wanted(Area::Kernel) { set_up(project)? } else { build_programs(project)? }
     }
     let mut figures = Vec::new();
+    if wanted(Area::Kernel) {
+        figures.extend(kernel::measure(project, options.json)?);
+    }
     if wanted(Area::Sandbox) {
         figures.extend(sandbox::measure(project, Duration::from_secs(options.seconds.max(1)), options.json)?);
     }
