@@ -6,6 +6,7 @@ mod connection;
 mod edits;
 mod helpers;
 mod spare;
+mod temporary;
 mod warmth;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::{slot, socket};
 use cells::Cells;
 use connection::Connection;
 pub(crate) use spare::{evaluator, say_that_a_kernel_runs, socket_name, start};
+use temporary::Temporary;
 pub(crate) use warmth::{Beginning, warm_up};
 
 /// How an evaluator is started; fronts do it.
@@ -50,7 +52,8 @@ impl Evaluate {
             None
         };
         socket::sweep(&sockets)?;
-        let connection = Connection::wait_on(&sockets, &self.socket, watch)?;
+        let temporary = Temporary::make(&home)?;
+        let connection = Connection::wait_on(&sockets, &self.socket, watch, temporary)?;
         match prepare(&home, &connection) {
             Ok(mut cells) => cells.serve(),
             Err(error) => {

@@ -36,7 +36,7 @@ mod fixture;
 
 pub(crate) use ending::{ended, ended_early, interrupted, interrupted_hard};
 pub(crate) use failed::{Mark, mark_in};
-pub(crate) use message::message;
+pub(crate) use message::{closure, message};
 pub(crate) use run_time::{failure, panic};
 pub(crate) use rustc::{Diagnostic, Span, compiler_errors};
 

@@ -33,6 +33,11 @@ impl Home {
         self.root.join("sockets")
     }
 
+    /// Where evaluators have their temporary folders.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.root.join("temporary")
+    }
+
     /// Locked, shared, by every kernel that runs.
     pub(crate) fn kernels_lock(&self) -> PathBuf {
         self.root.join("kernels.lock")

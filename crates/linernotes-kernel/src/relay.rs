@@ -7,7 +7,7 @@ mod stream;
 use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, Result};
 use rustix::process::{Pid, Signal, kill_process};
@@ -30,18 +30,10 @@ pub(crate) fn run() -> Result<ExitCode> {
     events.send(&Event::Relay)?;
 
     let cells = Arc::new(Cells { state: Mutex::default(), events, begun: Condvar::new() });
-    let (begin, beginnings) = mpsc::channel();
     std::thread::spawn({
         let cells = Arc::clone(&cells);
         move || {
-            for order in messages(stream) {
-                if let Order::Begin(surroundings) = order {
-                    let _ = begin.send(surroundings);
-                    cells.end_quietly();
-                } else {
-                    cells.follow(&order);
-                }
-            }
+            messages(stream).for_each(|order| cells.follow(order));
             cells.end_and_exit();
         }
     });
@@ -54,17 +46,12 @@ pub(crate) fn run() -> Result<ExitCode> {
             cells.end_and_exit();
         }
     });
-    let mut next = beginnings.recv()?;
     loop {
-        let outputs = cells.start(&next)?;
+        let outputs = cells.start()?;
         pump::pump(outputs, &cells)?;
-        let ended = cells.wait();
-        match beginnings.try_recv() {
-            Ok(other) => next = other,
-            Err(_) => {
-                cells.events.send(&Event::Ended(ended))?;
-                return Ok(ExitCode::from(101));
-            }
+        if let Some(ended) = cells.wait() {
+            cells.events.send(&Event::Ended(ended))?;
+            return Ok(ExitCode::from(101));
         }
     }
 }
@@ -78,6 +65,8 @@ struct Cells {
 
 #[derive(Default)]
 struct State {
+    /// Where the next process is to run, when the present one is to be replaced.
+    next: Option<Surroundings>,
     process: Option<Child>,
     input: Option<ChildStdin>,
     runs_a_cell: bool,
@@ -89,7 +78,15 @@ impl Cells {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start(&self, surroundings: &Surroundings) -> Result<pump::Outputs> {
+    /// Starts a process where it was ordered to begin; waits for that order.
+    fn start(&self) -> Result<pump::Outputs> {
+        let mut state = self.state();
+        let surroundings = loop {
+            match state.next.take() {
+                Some(next) => break next,
+                None => state = self.begun.wait(state).unwrap_or_else(PoisonError::into_inner),
+            }
+        };
         let mut command = Command::new(std::env::current_exe()?);
         command.current_dir(&surroundings.folder).env_clear();
         command.envs(surroundings.variables.iter().map(|(name, value)| (name, value)));
@@ -97,17 +94,20 @@ impl Cells {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().context("the process that runs the cells cannot be started")?;
         let outputs = pump::Outputs::of(&mut process)?;
-        let mut state = self.state();
         state.input = process.stdin.take();
         state.process = Some(process);
         self.begun.notify_all();
         Ok(outputs)
     }
 
-    fn follow(&self, order: &Order) {
+    fn follow(&self, order: Order) {
         let mut state = self.state();
         match order {
-            Order::Begin(_) => {}
+            Order::Begin(surroundings) => {
+                state.next = Some(surroundings);
+                state.end();
+                self.begun.notify_all();
+            }
             Order::Cell => state.interrupted = false,
             Order::Interrupt => {
                 state.interrupted = true;
@@ -159,22 +159,18 @@ impl Cells {
         state.process.as_mut().is_none_or(|process| process.try_wait().is_ok_and(|status| status.is_some()))
     }
 
-    /// Why the process has ended, in words.
-    fn wait(&self) -> String {
-        let process = self.state().process.take();
-        let status = process.and_then(|mut process| process.wait().ok());
+    /// Why the process has ended, in words; nothing when another one is to take its place.
+    fn wait(&self) -> Option<String> {
         let mut state = self.state();
+        let status = state.process.take().and_then(|mut process| process.wait().ok());
         state.input = None;
         state.runs_a_cell = false;
-        status.map_or_else(|| "it could not be watched".to_owned(), |status| status.to_string())
-    }
-
-    fn end_quietly(&self) {
-        self.state().end();
+        let why = status.map_or_else(|| "it could not be watched".to_owned(), |status| status.to_string());
+        state.next.is_none().then_some(why)
     }
 
     fn end_and_exit(&self) -> ! {
-        self.end_quietly();
+        self.state().end();
         std::process::exit(0)
     }
 }

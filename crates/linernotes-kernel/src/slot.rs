@@ -48,10 +48,22 @@ pub(crate) fn take(home: &Home) -> Result<Slot> {
             clone_folder(&template, &folder, &home.local_packages()?).context("the template cannot be cloned")?;
             stamp_template(&folder, &stamp)?;
         }
+        remove_recordings(&folder, &template)?;
         home.settle(&folder)?;
         return Ok(Slot { folder, lock });
     }
     bail!("every slot is taken")
+}
+
+/// Removes what earlier kernels have noted of crates that this one may never see.
+fn remove_recordings(slot: &Path, template: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(slot)? {
+        let name = entry?.file_name();
+        if name.to_string_lossy().ends_with(".json") && !template.join(&name).exists() {
+            std::fs::remove_file(slot.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes the slots that were made of an older template and belong to nobody.
@@ -96,8 +108,10 @@ mod tests {
         let second = take(&home).unwrap();
         assert_ne!(first.folder, second.folder);
         let folder = first.folder.clone();
+        std::fs::write(folder.join(".linernotes-build-1.json"), "{}").unwrap();
         drop(first);
         assert_eq!(take(&home).unwrap().folder, folder);
+        assert!(!folder.join(".linernotes-build-1.json").exists(), "a recording of an earlier kernel");
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub(crate) struct Warm {
     /// What cells depend on, as in a manifest: `name = { path = "/…" }`
     #[arg(long)]
     dependency: String,
+    /// What is imported for all cells, without a name of its own: `use name::Trait as _;`
+    #[arg(long)]
+    import: String,
     /// What notebooks begin with after that: `use name::prelude::*;`
     #[arg(long)]
     code: String,
@@ -47,7 +50,8 @@ impl Warm {
         remove(&unfinished)?;
         link_compiled(&self.target, &unfinished.join("target"), &home.local_packages()?)?;
         let linked = libraries(&unfinished.join("target"))?;
-        let beginning = Beginning { dependency: self.dependency, code: self.code, ..Beginning::default() };
+        let beginning =
+            Beginning { dependency: self.dependency, import: self.import, code: self.code, ..Beginning::default() };
         beginning.write(&home.beginning())?;
         std::fs::create_dir_all(&unfinished)?;
         home.settle(&unfinished)?;

@@ -31,7 +31,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
         warm.current_dir(&project.root).arg("warm");
         warm.arg("--home").arg(project.kernel_home());
         warm.arg("--dependency").arg(format!("linernotes = {{ path = {:?} }}", crate_path.display().to_string()));
-        warm.args(["--code", "use linernotes::prelude::*;"]);
+        warm.args(["--import", "use linernotes::Show as _;", "--code", "use linernotes::prelude::*;"]);
         warm.arg("--lock").arg(project.root.join("Cargo.lock"));
         warm.arg("--target").arg(&project.target);
         warm.arg("--stamp").arg(&stamp);

@@ -23,7 +23,7 @@ pub(super) struct Cells {
     connection: Arc<Connection>,
     beginning: Beginning,
     /// Its lock is held as long as this process lives.
-    _slot: Slot,
+    slot: Slot,
     /// What was told about edits last, so that it is told once.
     told: Option<String>,
 }
@@ -48,8 +48,8 @@ impl Cells {
                 }
             }
         });
-        helpers.edits().remember(&slot.folder);
-        Ok(Self { context, helpers, connection: Arc::clone(connection), beginning, _slot: slot, told: None })
+        helpers.edits().learn(&slot.folder);
+        Ok(Self { context, helpers, connection: Arc::clone(connection), beginning, slot, told: None })
     }
 
     /// Until the front hangs up.
@@ -90,6 +90,7 @@ impl Cells {
         };
         let result = self.context.execute_with_callbacks(&self.with_known_dependency(code), &mut callbacks);
         let (trouble, is_interrupted) = self.helpers.end_cell();
+        self.helpers.edits().learn(&self.slot.folder);
         match self.judge(result, trouble, is_interrupted, code, count) {
             None => Outcome::Ok,
             Some(Explained { name, value, traceback }) => Outcome::Error { name, value, traceback },
@@ -121,6 +122,11 @@ impl Cells {
                 (_, Some(Some(panic))) => explain::panic(&cell, &panic),
                 _ => explain::ended_early(),
             }),
+            Err(Error::CompilationErrors(errors)) if !errors.iter().any(CompilationError::is_from_user_code) => {
+                // evcxr has then looked for mistakes in vain, and shows those of its own code instead of its reason.
+                let errors: Vec<Diagnostic> = errors.iter().map(diagnostic).collect();
+                Some(explain::closure(&cell).unwrap_or_else(|| explain::compiler_errors(&cell, &errors)))
+            }
             Err(Error::CompilationErrors(errors)) => {
                 let errors: Vec<Diagnostic> = errors.iter().map(diagnostic).collect();
                 Some(explain::compiler_errors(&cell, &errors))

@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use super::helpers::Helpers;
 use super::spare::Watch;
+use super::temporary::Temporary;
 use crate::socket;
 use crate::wire::{Report, Request, Sender, Stage, messages};
 
@@ -18,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) struct Connection {
     sockets: PathBuf,
     name: String,
+    temporary: Temporary,
     state: Mutex<State>,
     requests: Mutex<mpsc::Receiver<Request>>,
     typed: Mutex<mpsc::Receiver<String>>,
@@ -34,12 +36,13 @@ struct State {
 
 impl Connection {
     /// Waits for a front in the background.
-    pub(super) fn wait_on(sockets: &Path, name: &str, watch: Option<Watch>) -> Result<Arc<Self>> {
+    pub(super) fn wait_on(sockets: &Path, name: &str, watch: Option<Watch>, temporary: Temporary) -> Result<Arc<Self>> {
         let (request, requests) = mpsc::channel();
         let (text, typed) = mpsc::channel();
         let connection = Arc::new(Self {
             sockets: sockets.to_owned(),
             name: name.to_owned(),
+            temporary,
             state: Mutex::default(),
             requests: Mutex::new(requests),
             typed: Mutex::new(typed),
@@ -167,6 +170,7 @@ impl Connection {
     fn leave(&self) -> ! {
         let _ = std::fs::remove_file(self.sockets.join(&self.name));
         self.helpers.get().into_iter().for_each(|helpers| helpers.end());
+        self.temporary.remove();
         std::process::exit(0)
     }
 }

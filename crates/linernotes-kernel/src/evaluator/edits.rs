@@ -1,8 +1,9 @@
 //! Whether a crate that cells use was edited since it was compiled for them. What is loaded stays loaded: a kernel goes on
 //! with the version that it began with, and says that a restart is due.
 
-use std::path::Path;
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -10,20 +11,38 @@ use crate::sources::{Sources, first_changed};
 
 #[derive(Default)]
 pub(super) struct Edits {
-    sources: OnceLock<Sources>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    recordings: BTreeSet<PathBuf>,
+    sources: Sources,
 }
 
 impl Edits {
-    /// What was compiled in this slot is what counts from now on.
-    pub(super) fn remember(&self, slot: &Path) {
-        let recordings = std::fs::read_dir(slot).into_iter().flatten().flatten().map(|entry| entry.path());
-        let sources = recordings
-            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-            .filter_map(|path| serde_json::from_str::<Value>(&std::fs::read_to_string(path).ok()?).ok())
-            .filter_map(|recording| serde_json::from_value::<Sources>(recording["sources"].clone()).ok())
-            .flatten()
-            .collect();
-        let _ = self.sources.set(sources);
+    /// What was compiled in this slot is what counts from now on. Each build with other dependencies leaves a recording.
+    pub(super) fn learn(&self, slot: &Path) {
+        let mut known = self.known();
+        for path in std::fs::read_dir(slot).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            let is_recording = path.extension().is_some_and(|extension| extension == "json");
+            if !is_recording || known.recordings.contains(&path) {
+                continue;
+            }
+            let recording = std::fs::read_to_string(&path).ok();
+            let recording = recording.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+            if let Some(sources) = recording.and_then(|one| serde_json::from_value(one["sources"].clone()).ok()) {
+                let mut sources: Sources = sources;
+                // The first version that was loaded is the one that stays.
+                sources.extend(std::mem::take(&mut known.sources));
+                known.sources = sources;
+            }
+            known.recordings.insert(path);
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn are_there(&self) -> bool {
@@ -32,7 +51,7 @@ impl Edits {
 
     /// What to tell whoever runs a cell now.
     pub(super) fn notice(&self) -> Option<String> {
-        let file = Path::new(self.first()?);
+        let file = PathBuf::from(self.first()?);
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let krate = file.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file());
         let krate = krate.and_then(Path::file_name).unwrap_or_default().to_string_lossy();
@@ -42,8 +61,8 @@ impl Edits {
         ))
     }
 
-    fn first(&self) -> Option<&str> {
-        first_changed(self.sources.get()?)
+    fn first(&self) -> Option<String> {
+        first_changed(&self.known().sources).map(str::to_owned)
     }
 }
 
@@ -67,7 +86,7 @@ mod tests {
 
         let edits = Edits::default();
         assert!(!edits.are_there(), "nothing was compiled yet");
-        edits.remember(slot.path());
+        edits.learn(slot.path());
         assert_eq!(edits.notice(), None);
         std::fs::write(&source, "other").unwrap();
         assert!(edits.notice().unwrap().starts_with("`mycrate` was edited (lib.rs) since this kernel began: restart"));

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::temporary;
 use crate::home::Home;
 use crate::slot;
 
@@ -49,7 +50,12 @@ pub(crate) fn start(home: &Home) -> Result<Option<Child>> {
 pub(crate) fn evaluator(home: &Home, socket: &str) -> Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["evaluate", "--home"]).arg(home.root()).args(["--socket", socket]);
-    command.envs(home.environment()?).current_dir(home.root()).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+        .envs(home.environment()?)
+        .env("TMPDIR", temporary::new(home))
+        .current_dir(home.root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     Ok(command)
 }
 

@@ -15,7 +15,9 @@ use crate::wire::Stage;
 pub(crate) struct Beginning {
     /// What cells depend on, as in a manifest: `name = { path = "/…" }`.
     pub(crate) dependency: String,
-    /// A first line of code.
+    /// What is imported for all cells, without a name of its own: `use name::Trait as _;`.
+    pub(crate) import: String,
+    /// What notebooks begin with.
     pub(crate) code: String,
     /// How long each step took when the template was made.
     #[serde(default)]
@@ -73,9 +75,8 @@ pub(crate) fn warm_up(
     step(1);
     // The `?` costs a second build the first time; from then on evcxr expects it.
     let first = format!(
-        ":dep {}\nuse {} as _;\nstd::fmt::Write::write_str(&mut String::new(), \"\")?;",
-        beginning.dependency,
-        beginning.name()
+        ":dep {}\n{}\nstd::fmt::Write::write_str(&mut String::new(), \"\")?;",
+        beginning.dependency, beginning.import
     );
     context.execute(&first).map_err(|error| anyhow!("the dependency of the cells does not compile: {error}"))?;
     step(2);

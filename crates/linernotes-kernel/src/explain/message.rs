@@ -41,6 +41,17 @@ pub(crate) fn message(cell: &Cell<'_>, text: &str) -> Explained {
     Explained::new(&told.name, &told.message, &[part])
 }
 
+/// Explains that a closure cannot be kept, when the cell makes one: evcxr at times has only its own code to complain of.
+pub(crate) fn closure(cell: &Cell<'_>) -> Option<Explained> {
+    let name = cell.code.lines().find_map(|line| {
+        let (name, value) = line.trim_start().strip_prefix("let ")?.split_once('=')?;
+        let name = name.trim().trim_start_matches("mut ");
+        let value = value.trim_start().trim_start_matches("move ");
+        (value.starts_with('|') && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')).then_some(name)
+    })?;
+    Some(message(cell, &format!("The variable `{name}` is a closure, which cannot be persisted.")))
+}
+
 /// evcxr's words in ours; what is not known stays as it is.
 pub(crate) fn told(cell: &Cell<'_>, text: &str) -> Told {
     let text = text.trim();
@@ -186,6 +197,14 @@ mod tests {
             1 | let (a, b) = pair();\n  |         ^ needs a type\n  |\n  \
              = help: write it down: `let b: TYPE = …;`, with the type you mean",
         );
+    }
+
+    #[test]
+    fn a_closure_is_found_by_its_look() {
+        let cell = |code| Cell { count: 1, code, generated: "" };
+        let explained = closure(&cell("let n = 1;\nlet mut double = move |n: i32| n * 2;")).unwrap();
+        assert_eq!(explained.value, "`double` is a closure, which cannot be kept for later cells");
+        assert_eq!(closure(&cell("let n = 1 | 2;")), None);
     }
 
     #[test]

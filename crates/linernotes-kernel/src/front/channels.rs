@@ -1,13 +1,14 @@
 //! Jupyter's five sockets. What comes in on any of them arrives in one queue.
 
-use jupyter_protocol::{ConnectionInfo, IoPubWelcome, JupyterMessage, JupyterMessageContent, UnknownMessage};
+use jupyter_protocol::{ConnectionInfo, Header, IoPubWelcome, JupyterMessage, JupyterMessageContent, UnknownMessage};
 use jupyter_zmq_client::{
-    Connection, KernelIoPubXPubConnection, RouterRecvConnection, RouterSendConnection, RuntimeError, SubscriptionEvent,
-    create_kernel_control_connection, create_kernel_heartbeat_connection, create_kernel_iopub_xpub_connection,
-    create_kernel_shell_connection, create_kernel_stdin_connection,
+    Connection, KernelIoPubXPubConnection, RawMessage, RouterRecvConnection, RouterSendConnection, RuntimeError,
+    SubscriptionEvent, create_kernel_control_connection, create_kernel_heartbeat_connection,
+    create_kernel_iopub_xpub_connection, create_kernel_shell_connection, create_kernel_stdin_connection,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use zeromq::SocketRecv as _;
 
 use super::evaluator::Heard as FromEvaluator;
 
@@ -88,11 +89,48 @@ async fn hear(
     heard: impl Fn(Box<JupyterMessage>) -> Option<Heard>,
 ) {
     while !queue.is_closed() {
-        match from.read().await {
+        match read(&mut from).await {
             Ok(message) => heard(Box::new(message)).into_iter().for_each(|heard| drop(queue.send(heard))),
             // A socket that is broken for good must not keep the processor busy.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
         }
+    }
+}
+
+/// One message. Front ends leave out what they do not care for, so that is filled in.
+async fn read(from: &mut RouterRecvConnection) -> anyhow::Result<JupyterMessage> {
+    let raw = RawMessage::from_multipart(from.socket.recv().await?, &from.mac)?;
+    let part = |number: usize| raw.jparts.get(number).map_or(&b"null"[..], |part| &part[..]);
+    let header: Header = serde_json::from_slice(part(0))?;
+    let content: Value = serde_json::from_slice(part(3))?;
+    let content = with_defaults(&header.msg_type, content);
+    let content = JupyterMessageContent::from_type_and_content(&header.msg_type, content)?;
+    Ok(JupyterMessage {
+        zmq_identities: raw.zmq_identities.clone(),
+        parent_header: serde_json::from_slice(part(1)).ok(),
+        metadata: serde_json::from_slice(part(2))?,
+        header,
+        content,
+        buffers: Vec::new(),
+        channel: None,
+    })
+}
+
+fn with_defaults(kind: &str, content: Value) -> Value {
+    let defaults = match kind {
+        "execute_request" => {
+            json!({ "code": "", "silent": false, "store_history": true, "user_expressions": {}, "allow_stdin": false, "stop_on_error": true })
+        }
+        "history_request" => json!({ "output": false, "raw": true, "n": 0, "unique": false, "start": 0, "stop": 0 }),
+        "shutdown_request" => json!({ "restart": false }),
+        _ => return content,
+    };
+    match (defaults, content) {
+        (Value::Object(mut all), Value::Object(said)) => {
+            all.extend(said.into_iter().filter(|(_, value)| !value.is_null()));
+            Value::Object(all)
+        }
+        (_, content) => content,
     }
 }
 

@@ -338,10 +338,17 @@ impl Kernel {
                 ("stream", json!({ "name": name, "text": text }))
             }
             Output::Rich(Rich::Result { .. }) if cell.request.silent => return,
-            Output::Rich(Rich::Result { data, metadata }) => (
-                "execute_result",
-                json!({ "execution_count": cell.count, "data": data, "metadata": metadata, "transient": {} }),
-            ),
+            Output::Rich(Rich::Result { data, metadata }) => {
+                if let Some(text) =
+                    data.get("text/plain").and_then(Value::as_str).filter(|_| cell.request.store_history)
+                {
+                    self.history.add_result(text);
+                }
+                (
+                    "execute_result",
+                    json!({ "execution_count": cell.count, "data": data, "metadata": metadata, "transient": {} }),
+                )
+            }
             Output::Rich(Rich::Display { data, metadata, display_id }) => {
                 ("display_data", json!({ "data": data, "metadata": metadata, "transient": transient(display_id) }))
             }
