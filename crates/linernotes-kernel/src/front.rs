@@ -1,5 +1,6 @@
 //! What Jupyter talks to: answers at once, and has cells run by an evaluator.
 
+mod cell;
 mod channels;
 mod complete;
 mod evaluator;

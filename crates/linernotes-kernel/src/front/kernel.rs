@@ -4,65 +4,61 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use jupyter_protocol::{ExecuteRequest, JupyterMessage, JupyterMessageContent as Content};
+use jupyter_protocol::{JupyterMessage, JupyterMessageContent as Content};
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::cell::{Cell, error};
 use super::channels::{Channel, Channels, Heard};
 use super::evaluator::{self, Heard as FromEvaluator};
 use super::history::History;
-use super::progress::{Progress, Wait};
+use super::progress::Wait;
 use super::reply;
 use crate::home::Home;
-use crate::wire::{Outcome, Output, Report, Request, Rich, Sender, Stream, Surroundings};
+use crate::wire::{Outcome, Report, Request, Sender, Surroundings};
 
 /// How often a wait is drawn anew.
 const TICK: Duration = Duration::from_millis(250);
+/// How long nothing must have run before the spare is begun: it takes a processor for half a minute.
+const QUIET: Duration = Duration::from_secs(4);
 
 pub(super) struct Kernel {
-    home: Home,
-    surroundings: Surroundings,
-    channels: Channels,
-    evaluator: Evaluator,
+    pub(super) home: Home,
+    pub(super) surroundings: Surroundings,
+    pub(super) channels: Channels,
+    pub(super) evaluator: Evaluator,
     /// What needs the evaluator and waits for it.
-    queue: VecDeque<JupyterMessage>,
-    current: Option<Job>,
-    count: u32,
-    history: History,
+    pub(super) queue: VecDeque<JupyterMessage>,
+    pub(super) current: Option<Job>,
+    pub(super) count: u32,
+    pub(super) history: History,
 }
 
 /// The evaluator of the moment.
 #[derive(Default)]
-struct Evaluator {
-    number: u32,
-    line: Option<Sender<Request>>,
-    wait: Option<Wait>,
+pub(super) struct Evaluator {
+    pub(super) number: u32,
+    pub(super) line: Option<Sender<Request>>,
+    pub(super) wait: Option<Wait>,
+    /// When it was last at something; nothing once the spare is begun.
+    pub(super) busy_until: Option<Instant>,
 }
 
 impl Evaluator {
-    fn is_ready(&self) -> bool {
+    pub(super) fn is_ready(&self) -> bool {
         self.line.is_some() && self.wait.is_none()
     }
 
-    fn send(&self, request: &Request) {
+    pub(super) fn send(&self, request: &Request) {
         // One that is gone is heard of.
         self.line.iter().for_each(|line| drop(line.send(request)));
     }
 }
 
 /// What the evaluator is at.
-enum Job {
+pub(super) enum Job {
     Cell(Cell),
     Question(Box<JupyterMessage>),
-}
-
-struct Cell {
-    message: JupyterMessage,
-    request: ExecuteRequest,
-    count: u32,
-    /// Whether the evaluator has it.
-    is_sent: bool,
-    progress: Progress,
 }
 
 impl Kernel {
@@ -96,17 +92,33 @@ impl Kernel {
                     Some(Heard::Evaluator(news)) => self.evaluator_says(news).await,
                     None => break,
                 },
-                _ = tick.tick() => self.show_wait(),
+                _ = tick.tick() => {
+                    self.show_wait();
+                    self.leave_a_spare_when_quiet();
+                }
             }
         }
         self.leave(heard).await;
         Ok(())
     }
 
-    fn adopt_evaluator(&mut self) {
+    pub(super) fn adopt_evaluator(&mut self) {
         let number = self.evaluator.number + 1;
-        self.evaluator = Evaluator { number, line: None, wait: Some(Wait::Start) };
+        self.evaluator = Evaluator { number, wait: Some(Wait::Start), ..Evaluator::default() };
         evaluator::adopt(number, self.home.clone(), self.surroundings.clone(), self.channels.queue.clone());
+    }
+
+    fn leave_a_spare_when_quiet(&mut self) {
+        let evaluator = &mut self.evaluator;
+        if !evaluator.is_ready() {
+            return;
+        }
+        if self.current.is_some() {
+            evaluator.busy_until = evaluator.busy_until.map(|_| Instant::now());
+        } else if evaluator.busy_until.is_some_and(|moment| moment.elapsed() > QUIET) {
+            evaluator.busy_until = None;
+            evaluator::leave_a_spare(&self.home);
+        }
     }
 
     /// Waits until the evaluator has ended, so that nothing of this kernel is left.
@@ -176,7 +188,7 @@ impl Kernel {
         matches!(message.content, Content::ShutdownRequest(_))
     }
 
-    fn status(&self, state: &str, parent: &JupyterMessage) {
+    pub(super) fn status(&self, state: &str, parent: &JupyterMessage) {
         self.channels.publish("status", json!({ "execution_state": state }), Some(parent));
     }
 
@@ -192,7 +204,7 @@ impl Kernel {
     }
 
     /// Begins what waits, as far as the evaluator is free.
-    async fn go_on(&mut self) {
+    pub(super) async fn go_on(&mut self) {
         while self.current.is_none() {
             let Some(message) = self.queue.pop_front() else { return };
             self.status("busy", &message);
@@ -217,44 +229,13 @@ impl Kernel {
         }
     }
 
-    fn begin_cell(&mut self, request: ExecuteRequest, message: JupyterMessage) {
-        if !request.silent && !request.code.trim().is_empty() {
-            if request.store_history {
-                self.count += 1;
-                self.history.add(self.count, &request.code);
-            }
-            let content = json!({ "code": request.code, "execution_count": self.count });
-            self.channels.publish("execute_input", content, Some(&message));
-        }
-        if self.evaluator.line.is_none() && self.evaluator.wait.is_none() {
-            self.adopt_evaluator();
-        }
-        let progress = Progress::of_cell(&message.header.msg_id);
-        self.current = Some(Job::Cell(Cell { message, request, count: self.count, is_sent: false, progress }));
-    }
-
-    /// Gives the cell to the evaluator, once that is ready.
-    fn send_cell(&mut self) {
-        let is_ready = self.evaluator.is_ready();
-        if let Some(Job::Cell(cell)) = &mut self.current
-            && is_ready
-            && !cell.is_sent
-            && !cell.request.code.trim().is_empty()
-        {
-            cell.is_sent = true;
-            let request = Request::Execute { code: cell.request.code.clone(), count: cell.count };
-            self.end_wait();
-            self.evaluator.send(&request);
-        }
-    }
-
     async fn evaluator_says(&mut self, news: FromEvaluator) {
         let number = self.evaluator.number;
         match news {
             FromEvaluator::Adopted(from, line) if from == number => self.evaluator.line = Some(line),
             FromEvaluator::Report(from, report) if from == number => self.report(report).await,
             FromEvaluator::Gone(from, why) if from == number => {
-                self.evaluator = Evaluator { number, line: None, wait: None };
+                self.evaluator = Evaluator { number, ..Evaluator::default() };
                 let why = why.unwrap_or_else(|| {
                     "the process that compiles the cells has ended, and variables are gone: run the cells again"
                         .to_owned()
@@ -271,7 +252,7 @@ impl Kernel {
             Report::Warming(stage) => self.evaluator.wait = Some(Wait::Warming(stage, Instant::now())),
             Report::Ready => {
                 self.evaluator.wait = None;
-                evaluator::leave_a_spare(&self.home);
+                self.evaluator.busy_until = Some(Instant::now());
                 self.send_cell();
             }
             Report::Failed(why) => self.fail(&why).await,
@@ -327,109 +308,4 @@ impl Kernel {
             }
         }
     }
-
-    fn show(&mut self, output: Output) {
-        self.end_wait();
-        let Some(Job::Cell(cell)) = &self.current else { return };
-        let transient = |id: Option<String>| id.map_or_else(|| json!({}), |id| json!({ "display_id": id }));
-        let (kind, content) = match output {
-            Output::Text { stream, text } => {
-                let name = if stream == Stream::Stdout { "stdout" } else { "stderr" };
-                ("stream", json!({ "name": name, "text": text }))
-            }
-            Output::Rich(Rich::Result { .. }) if cell.request.silent => return,
-            Output::Rich(Rich::Result { data, metadata }) => {
-                if let Some(text) =
-                    data.get("text/plain").and_then(Value::as_str).filter(|_| cell.request.store_history)
-                {
-                    self.history.add_result(text);
-                }
-                (
-                    "execute_result",
-                    json!({ "execution_count": cell.count, "data": data, "metadata": metadata, "transient": {} }),
-                )
-            }
-            Output::Rich(Rich::Display { data, metadata, display_id }) => {
-                ("display_data", json!({ "data": data, "metadata": metadata, "transient": transient(display_id) }))
-            }
-            Output::Rich(Rich::Update { data, metadata, display_id }) => (
-                "update_display_data",
-                json!({ "data": data, "metadata": metadata, "transient": transient(Some(display_id)) }),
-            ),
-            Output::Rich(Rich::Clear { wait }) => ("clear_output", json!({ "wait": wait })),
-        };
-        self.channels.publish(kind, content, Some(&cell.message));
-    }
-
-    fn show_wait(&mut self) {
-        let Some(wait) = self.evaluator.wait.clone() else { return };
-        if let Some(Job::Cell(cell)) = &mut self.current
-            && let Some((kind, content)) = cell.progress.show(&wait)
-        {
-            self.channels.publish(kind, content, Some(&cell.message));
-        }
-    }
-
-    fn end_wait(&mut self) {
-        if let Some(Job::Cell(cell)) = &mut self.current
-            && let Some((kind, content)) = cell.progress.end()
-        {
-            self.channels.publish(kind, content, Some(&cell.message));
-        }
-    }
-
-    async fn ask(&mut self, prompt: &str, password: bool) {
-        let Some(Job::Cell(cell)) = &self.current else { return };
-        if cell.request.allow_stdin {
-            let content = json!({ "prompt": prompt, "password": password });
-            let parent = cell.message.clone();
-            self.channels.reply(Channel::Stdin, "input_request", content, &parent).await;
-        } else {
-            // Nobody to ask: that is an empty answer.
-            self.evaluator.send(&Request::Input(String::new()));
-        }
-    }
-
-    async fn end_cell(&mut self, outcome: Outcome) {
-        self.end_wait();
-        let Some(Job::Cell(cell)) = self.current.take() else { return };
-        let mut content = json!({
-            "status": "ok",
-            "execution_count": cell.count,
-            "payload": [],
-            "user_expressions": reply::user_expressions(cell.request.user_expressions.as_ref()),
-        });
-        let failed = matches!(outcome, Outcome::Error { .. });
-        if let Outcome::Error { name, value, traceback } = outcome {
-            let error = json!({ "ename": name, "evalue": value, "traceback": traceback });
-            self.channels.publish("error", error.clone(), Some(&cell.message));
-            content["status"] = "error".into();
-            for part in ["ename", "evalue", "traceback"] {
-                content[part] = error[part].clone();
-            }
-        }
-        self.channels.reply(Channel::Shell, "execute_reply", content, &cell.message).await;
-        self.status("idle", &cell.message);
-        if failed && cell.request.stop_on_error {
-            self.abort_queue().await;
-        }
-        Box::pin(self.go_on()).await;
-    }
-
-    /// After an error, what was sent together with the cell is not run.
-    async fn abort_queue(&mut self) {
-        let (cells, others) = std::mem::take(&mut self.queue)
-            .into_iter()
-            .partition::<VecDeque<_>, _>(|message| matches!(message.content, Content::ExecuteRequest(_)));
-        self.queue = others;
-        for message in cells {
-            self.status("busy", &message);
-            self.channels.reply(Channel::Shell, "execute_reply", json!({ "status": "aborted" }), &message).await;
-            self.status("idle", &message);
-        }
-    }
-}
-
-fn error(name: &str, value: &str) -> Outcome {
-    Outcome::Error { name: name.to_owned(), value: value.to_owned(), traceback: vec![format!("{name}: {value}")] }
 }
