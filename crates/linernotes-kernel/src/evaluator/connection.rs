@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 use anyhow::Result;
+use rustix::process::Signal;
 
 use super::helpers::Helpers;
 use super::spare::Watch;
@@ -170,6 +171,8 @@ impl Connection {
     fn leave(&self) -> ! {
         let _ = std::fs::remove_file(self.sockets.join(&self.name));
         self.helpers.get().into_iter().for_each(|helpers| helpers.end());
+        // All that was started here is of this process's group; the process itself does not heed this signal.
+        let _ = rustix::process::kill_process_group(rustix::process::getpid(), Signal::TERM);
         self.temporary.remove();
         std::process::exit(0)
     }

@@ -135,8 +135,15 @@ impl Helpers {
 
     /// The question that evcxr was just asked to ask, with the whole prompt: evcxr's own ends at the first colon.
     pub(super) fn question(&self, prompt: &str, password: bool) -> Question {
-        let whole = self.state().prompt.take().unwrap_or_else(|| prompt.to_owned());
-        Question { prompt: whole, password }
+        // It comes on another way than evcxr's, and at about the same time.
+        let deadline = Instant::now() + Duration::from_millis(500);
+        loop {
+            let whole = self.state().prompt.take();
+            if whole.is_some() || Instant::now() > deadline {
+                return Question { prompt: whole.unwrap_or_else(|| prompt.to_owned()), password };
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Stops what the cell waits for: a build at once, the cell itself when it heeds the signal, or by ending its process.

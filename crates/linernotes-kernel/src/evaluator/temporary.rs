@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Result;
 
@@ -36,8 +36,14 @@ impl Temporary {
     }
 
     pub(super) fn remove(&self) {
-        // A compiler that is just ending may still write; the next evaluator removes the rest.
-        let _ = std::fs::remove_dir_all(&self.folder);
+        // What is just ending may still write.
+        for _ in 0..20 {
+            let _ = std::fs::remove_dir_all(&self.folder);
+            std::thread::sleep(Duration::from_millis(5));
+            if !self.folder.exists() {
+                return;
+            }
+        }
     }
 }
 

@@ -41,8 +41,11 @@ pub(super) fn adopt(number: u32, home: Home, surroundings: Surroundings, queue: 
     });
 }
 
-/// Starts the spare for whoever comes next.
+/// Starts the spare for whoever comes next, unless there is one.
 pub(super) fn leave_a_spare(home: &Home) {
+    if home.sockets().join(socket_name(home)).exists() {
+        return;
+    }
     let home = home.clone();
     std::thread::spawn(move || {
         // Without one the next kernel takes longer, that is all.

@@ -21,6 +21,8 @@ use crate::wire::{Outcome, Report, Request, Sender, Surroundings};
 const TICK: Duration = Duration::from_millis(250);
 /// How long nothing must have run before the spare is begun: it takes a processor for half a minute.
 const QUIET: Duration = Duration::from_secs(4);
+/// How often to look whether there still is one.
+const LOOK: Duration = Duration::from_secs(20);
 
 pub(super) struct Kernel {
     pub(super) home: Home,
@@ -40,8 +42,8 @@ pub(super) struct Evaluator {
     pub(super) number: u32,
     pub(super) line: Option<Sender<Request>>,
     pub(super) wait: Option<Wait>,
-    /// When it was last at something; nothing once the spare is begun.
-    pub(super) busy_until: Option<Instant>,
+    /// When to look whether there is a spare.
+    look_at: Option<Instant>,
 }
 
 impl Evaluator {
@@ -113,10 +115,11 @@ impl Kernel {
         if !evaluator.is_ready() {
             return;
         }
+        let now = Instant::now();
         if self.current.is_some() {
-            evaluator.busy_until = evaluator.busy_until.map(|_| Instant::now());
-        } else if evaluator.busy_until.is_some_and(|moment| moment.elapsed() > QUIET) {
-            evaluator.busy_until = None;
+            evaluator.look_at = Some(now + QUIET);
+        } else if evaluator.look_at.is_none_or(|moment| now >= moment) {
+            evaluator.look_at = Some(now + LOOK);
             evaluator::leave_a_spare(&self.home);
         }
     }
@@ -252,7 +255,7 @@ impl Kernel {
             Report::Warming(stage) => self.evaluator.wait = Some(Wait::Warming(stage, Instant::now())),
             Report::Ready => {
                 self.evaluator.wait = None;
-                self.evaluator.busy_until = Some(Instant::now());
+                self.evaluator.look_at = Some(Instant::now() + QUIET);
                 self.send_cell();
             }
             Report::Failed(why) => self.fail(&why).await,
