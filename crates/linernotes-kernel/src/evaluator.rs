@@ -40,8 +40,6 @@ impl Evaluate {
     pub(crate) fn run(self) -> Result<()> {
         // Its life is its front's, or that of all kernels; not that of the terminal or the group it was started from.
         let _ = rustix::process::setsid();
-        // With it the process ends all others of its group, see `Connection::leave`.
-        signal_hook::flag::register(rustix::process::Signal::TERM.as_raw(), Arc::default())?;
         let home = Home::at(&self.home)?;
         let sockets = home.sockets();
         socket::make_folder(&sockets)?;

@@ -171,8 +171,10 @@ impl Connection {
     fn leave(&self) -> ! {
         let _ = std::fs::remove_file(self.sockets.join(&self.name));
         self.helpers.get().into_iter().for_each(|helpers| helpers.end());
-        // All that was started here is of this process's group; the process itself does not heed this signal.
-        let _ = rustix::process::kill_process_group(rustix::process::getpid(), Signal::TERM);
+        // All that was started here is of this process's group. The process itself has still something to do.
+        if signal_hook::flag::register(Signal::TERM.as_raw(), Arc::default()).is_ok() {
+            let _ = rustix::process::kill_process_group(rustix::process::getpid(), Signal::TERM);
+        }
         self.temporary.remove();
         std::process::exit(0)
     }
