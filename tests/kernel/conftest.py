@@ -9,6 +9,11 @@ import pytest
 from kernel import LOAD, Kernel
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that want to be alone come last: for them, the kernel that the others share has to go."""
+    items.sort(key=lambda item: "nobody" in getattr(item, "fixturenames", ()))
+
+
 class Shared:
     """A warm kernel, and a new one when a test has left it dead or busy."""
 

@@ -223,6 +223,9 @@ class Kernel:
         self.connect()
 
     def shut_down(self) -> None:
+        """Once or again."""
+        if self.log.closed:
+            return
         if getattr(self, "client", None):
             self.client.stop_channels()
         with suppress(RuntimeError):

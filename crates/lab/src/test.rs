@@ -35,7 +35,7 @@ pub(crate) fn test(project: &Project) -> Result<()> {
     peers.env("SPOTIFY_SANDBOX", project.program("spotify-sandbox")?);
     check("Tests with clients made by others", "", &mut peers, "a client made by others does not believe the sandbox")?;
     let mut kernel = pytest(project, "tests/kernel");
-    check("Tests of the kernel's protocol", "about four minutes", &mut kernel, "the kernel breaks a promise")?;
+    check("Tests of the kernel's protocol", "some minutes", &mut kernel, "the kernel breaks a promise")?;
     let notebooks = [course(project)?, notebooks_in(&project.root.join("tests/notebooks"))?].concat();
     let server = Server::sandbox_only(project)?;
     execute(project, &notebooks, &server, Purpose::Compare)?;

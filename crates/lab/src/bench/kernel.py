@@ -161,7 +161,7 @@ class Bench:
         wait_until(lambda: not self.processes(), 120, "kernels do not end")
 
     def wait_until_quiet(self):
-        """Until nothing is being warmed any more."""
+        """Until nothing is being warmed any more. The spare is begun some seconds after the last cell."""
 
         def spent():
             seconds = 0.0
@@ -172,7 +172,7 @@ class Bench:
 
         def is_quiet():
             before = spent()
-            time.sleep(2)
+            time.sleep(6)
             return abs(spent() - before) < 0.1
 
         wait_until(is_quiet, PATIENCE, "the kernels do not come to rest")
