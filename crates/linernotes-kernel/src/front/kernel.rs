@@ -81,6 +81,8 @@ impl Kernel {
         self.channels.publish("status", json!({ "execution_state": "starting" }), None);
         self.adopt_evaluator();
         let mut tick = tokio::time::interval(TICK);
+        // Jupyter sets it for the kernels that are to end with it; a process whose parent ends gets another one.
+        let parent = std::env::var_os("JPY_PARENT_PID").map(|_| rustix::process::getppid());
         loop {
             tokio::select! {
                 something = heard.recv() => match something {
@@ -97,6 +99,9 @@ impl Kernel {
                 _ = tick.tick() => {
                     self.show_wait();
                     self.leave_a_spare_when_quiet();
+                    if parent.is_some_and(|parent| parent != rustix::process::getppid()) {
+                        break;
+                    }
                 }
             }
         }
