@@ -50,7 +50,7 @@ pub(crate) fn run() -> Result<()> {
             anyhow::bail!("`{order}` is no order");
         };
         variables = load_and_run(&path.join(" "), function, variables)?;
-        println!("EVCXR_EXECUTION_COMPLETE");
+        writeln!(std::io::stdout(), "EVCXR_EXECUTION_COMPLETE")?;
     }
     // Destructors of cells may be anywhere in libraries that are never unloaded.
     std::process::exit(0)

@@ -23,7 +23,8 @@ pub(crate) fn run(home: &Path, connection_file: &Path) -> Result<()> {
         .arg("--control_file")
         .arg(connection_file)
         .envs(home.environment()?)
-        .envs([("EVCXR_TMPDIR", slot.folder.as_os_str()), (STOCK.as_ref(), "1".as_ref())])
+        .env("EVCXR_TMPDIR", &slot.folder)
+        .env(STOCK, "1")
         .exec();
     Err(error).context("evcxr's kernel cannot be started")
 }

@@ -35,7 +35,8 @@ impl Kernel {
             self.adopt_evaluator();
         }
         let progress = Progress::of_cell(&message.header.msg_id);
-        self.current = Some(Job::Cell(Cell { message, request, count: self.count, is_sent: false, progress }));
+        let cell = Cell { message, request, count: self.count, is_sent: false, progress };
+        self.current = Some(Job::Cell(Box::new(cell)));
     }
 
     /// Gives the cell to the evaluator, once that is ready.

@@ -59,7 +59,7 @@ impl Evaluator {
 
 /// What the evaluator is at.
 pub(super) enum Job {
-    Cell(Cell),
+    Cell(Box<Cell>),
     Question(Box<JupyterMessage>),
 }
 
