@@ -14,6 +14,10 @@ use crate::wire::{Event, Sender, Verdict};
 /// The file in a slot that says where the evaluator is.
 pub const ADDRESS: &str = ".linernotes-evaluator";
 
+/// How cargo begins a line about what it is at.
+const WORTH_TELLING: [&str; 7] =
+    ["Building", "Compiling", "Checking", "Updating", "Locking", "Downloading", "Downloaded"];
+
 /// While it is there, the evaluator may end this process and all that it has started.
 pub struct Line {
     events: Sender<Event>,
@@ -69,8 +73,8 @@ impl Line {
                 }
                 let said = String::from_utf8_lossy(&begun).trim().to_owned();
                 begun.clear();
-                // rustc's own messages pass here too, as JSON.
-                if !said.is_empty() && !said.starts_with('{') {
+                // Other words, such as errors, evcxr has to tell.
+                if WORTH_TELLING.iter().any(|word| said.starts_with(word)) {
                     self.events.send(&Event::Building(said))?;
                 }
             }

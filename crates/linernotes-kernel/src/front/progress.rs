@@ -63,7 +63,7 @@ impl Wait {
             Self::Warming(stage, since) => {
                 (Some(part(stage, since.elapsed())), format!("Getting ready: {}", stage.what))
             }
-            Self::Building(said) => (counted(said), format!("Compiling: {}", without_bar(said))),
+            Self::Building(said) => (counted(said), in_short(said)),
         };
         let value = part.map_or_else(String::new, |part| format!(" value=\"{part:.3}\""));
         let percent = part.map_or_else(String::new, |part| format!("{:.0} %, ", part * 100.0));
@@ -92,8 +92,12 @@ fn counted(said: &str) -> Option<f64> {
     (all > 0.0).then(|| done / all)
 }
 
-fn without_bar(said: &str) -> &str {
-    said.split_once("] ").map_or(said, |(_, rest)| rest)
+/// Without cargo's own bar, and without the folder of a crate.
+fn in_short(said: &str) -> String {
+    match said.split_once("] ") {
+        Some((_, rest)) => format!("Compiling {rest}"),
+        None => said.split(" (").next().unwrap_or(said).to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -104,7 +108,8 @@ mod tests {
     fn cargos_count_is_read() {
         assert_eq!(counted("Building [====>      ] 12/48: serde, syn"), Some(0.25));
         assert_eq!(counted("Compiling serde v1.0.0"), None);
-        assert_eq!(without_bar("Building [====>      ] 12/48: serde"), "12/48: serde");
+        assert_eq!(in_short("Building [====>      ] 12/48: serde"), "Compiling 12/48: serde");
+        assert_eq!(in_short("Compiling ctx v1.0.0 (/a/folder)"), "Compiling ctx v1.0.0");
     }
 
     #[test]
