@@ -56,11 +56,9 @@ impl Evaluate {
         let connection = Connection::wait_on(&sockets, &self.socket, watch, temporary)?;
         match prepare(&home, &connection) {
             Ok(mut cells) => cells.serve(),
-            Err(error) => {
-                connection.fail(&format!("{error:#}"));
-                Err(error)
-            }
+            Err(error) => connection.fail(&format!("{error:#}")),
         }
+        connection.leave()
     }
 }
 

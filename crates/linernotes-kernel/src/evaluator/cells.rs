@@ -53,7 +53,7 @@ impl Cells {
     }
 
     /// Until the front hangs up.
-    pub(super) fn serve(&mut self) -> Result<()> {
+    pub(super) fn serve(&mut self) {
         while let Some(request) = self.connection.next() {
             let report = match request {
                 Request::Adopt(surroundings) => {
@@ -69,7 +69,6 @@ impl Cells {
             };
             self.connection.report(&report);
         }
-        Ok(())
     }
 
     fn execute(&mut self, code: &str, count: u32) -> Outcome {
@@ -84,6 +83,7 @@ impl Cells {
         let (helpers, connection) = (&self.helpers, &self.connection);
         let mut callbacks = EvalCallbacks {
             input_reader: &|request| {
+                connection.forget_what_was_typed();
                 connection.report(&Report::Ask(helpers.question(&request.prompt, request.is_password)));
                 connection.typed(|| helpers.is_interrupted()).unwrap_or_default()
             },

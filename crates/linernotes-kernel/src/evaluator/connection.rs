@@ -155,6 +155,12 @@ impl Connection {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
+    /// An answer to a question of an earlier cell is none to the next.
+    pub(super) fn forget_what_was_typed(&self) {
+        let typed = self.typed.lock().unwrap_or_else(PoisonError::into_inner);
+        while typed.try_recv().is_ok() {}
+    }
+
     /// What the user types next. Nothing when there is nobody to ask, or the cell is interrupted meanwhile.
     pub(super) fn typed(&self, is_interrupted: impl Fn() -> bool) -> Option<String> {
         let typed = self.typed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -168,7 +174,7 @@ impl Connection {
     }
 
     /// Ends this process and everything that it has started.
-    fn leave(&self) -> ! {
+    pub(super) fn leave(&self) -> ! {
         let _ = std::fs::remove_file(self.sockets.join(&self.name));
         self.helpers.get().into_iter().for_each(|helpers| helpers.end());
         // All that was started here is of this process's group. The process itself has still something to do.
