@@ -88,7 +88,7 @@ pub struct Stage {
     pub done: f64,
     /// The part that lies behind when this step is done.
     pub next: f64,
-    /// How long the step took when the template was made.
+    /// How long the step took the last time.
     pub seconds: f64,
 }
 

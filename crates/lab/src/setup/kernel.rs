@@ -25,7 +25,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
         ready("Kernel");
         return Ok(());
     }
-    step("Kernel", "a first cell and a first typo, so that yours are quick; about two minutes", || {
+    step("Kernel", "a first cell and a first typo, so that yours are quick; about a minute", || {
         let crate_path = project.root.join("crates/linernotes");
         let mut warm = command(project.program("linernotes-kernel")?);
         warm.current_dir(&project.root).arg("warm");

@@ -30,14 +30,17 @@ pub(super) struct Cells {
 
 impl Cells {
     pub(super) fn warm_up(home: &Home, slot: Slot, connection: &Arc<Connection>) -> Result<Self> {
-        let beginning = Beginning::read(&home.beginning())?;
+        let mut beginning = Beginning::read(&home.beginning())?;
         // evcxr looks here for its settings, which name the slot.
         std::env::set_current_dir(&slot.folder)?;
         let helpers = Helpers::listen(&home.sockets(), Surroundings::here()?, connection)?;
         let mut relay = Command::new(std::env::current_exe()?);
         relay.env(relay::VARIABLE, helpers.address());
         helpers.announce(&slot.folder)?;
-        let (context, outputs, _) = warm_up(&beginning, relay, &|stage| connection.stage(stage))?;
+        let (context, outputs, seconds) = warm_up(&beginning, relay, &|stage| connection.stage(stage))?;
+        beginning.seconds = seconds;
+        // It is only for the next one's bar.
+        let _ = beginning.write(&home.beginning());
         // All that cells print comes through the relay; what evcxr says itself, about its own troubles, is an error.
         std::thread::spawn(move || outputs.stdout.iter().for_each(drop));
         std::thread::spawn({

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::wire::Stage;
 
 /// What every notebook here begins with.
-#[derive(Serialize, Deserialize, Clone, Default)]
+#[derive(Serialize, Deserialize, Clone)]
 pub(crate) struct Beginning {
     /// What cells depend on, as in a manifest: `name = { path = "/…" }`.
     pub(crate) dependency: String,
@@ -19,8 +19,7 @@ pub(crate) struct Beginning {
     pub(crate) import: String,
     /// What notebooks begin with.
     pub(crate) code: String,
-    /// How long each step took when the template was made.
-    #[serde(default)]
+    /// How long each step took the last time.
     pub(crate) seconds: Vec<f64>,
 }
 
@@ -29,8 +28,11 @@ impl Beginning {
         Ok(serde_json::from_str(&std::fs::read_to_string(path)?)?)
     }
 
+    /// Whole or not at all: another evaluator may read it now.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        Ok(std::fs::write(path, serde_json::to_string_pretty(self)?)?)
+        let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
+        std::fs::write(&unfinished, serde_json::to_string_pretty(self)?)?;
+        Ok(std::fs::rename(unfinished, path)?)
     }
 
     /// The crate's name in code.
@@ -112,7 +114,9 @@ mod tests {
 
     #[test]
     fn the_crate_is_named_as_in_code() {
-        let beginning = Beginning { dependency: "my-crate = { path = \"/a\" }".to_owned(), ..Beginning::default() };
+        let [import, code] = [const { String::new() }; 2];
+        let dependency = "my-crate = { path = \"/a\" }".to_owned();
+        let beginning = Beginning { dependency, import, code, seconds: Vec::new() };
         assert_eq!(beginning.name(), "my_crate");
     }
 }
