@@ -193,7 +193,9 @@ fn recording_of(arguments: &[OsString]) -> Option<Value> {
     let library = links.then(|| Path::new(out_dir).join(library_name()));
     let set_by_cargo = |name: &str| {
         let searches = ["LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"].contains(&name);
-        searches || (name.starts_with("CARGO") && !name.contains("TOKEN"))
+        // The compilers of one cargo share its slots for work; this cargo is gone when the command is run again.
+        let is_of_one_run = name == "CARGO_MAKEFLAGS" || name.contains("TOKEN");
+        searches || (name.starts_with("CARGO") && !is_of_one_run)
     };
     let environment: BTreeMap<String, String> = std::env::vars().filter(|(name, _)| set_by_cargo(name)).collect();
     Some(json!({ "command": command, "environment": environment, "out_dir": out_dir, "library": library }))
