@@ -77,7 +77,7 @@ pub(super) fn pump(mut outputs: Outputs, cells: &Cells) -> Result<()> {
         let is_quiet = bytes.is_empty();
         let mut pieces = cutter.take(&bytes);
         if is_quiet {
-            cutter.give_out(&mut pieces);
+            cutter.give_all_out(&mut pieces);
         }
         for piece in pieces {
             // What the cell wrote to stderr before its end belongs before its end.

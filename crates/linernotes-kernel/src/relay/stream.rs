@@ -54,11 +54,19 @@ impl Cutter {
 
     /// Whether something is held back that may belong together with what comes next.
     pub(super) fn holds_back(&self) -> bool {
-        !self.bundle.is_empty()
+        !self.bundle.is_empty() || !self.pending.is_empty()
     }
 
-    /// Gives out what is held back, since nothing that belongs to it has come.
-    pub(super) fn give_out(&mut self, pieces: &mut Vec<Piece>) {
+    /// Gives out what is held back, since for a while nothing has come that belongs to it.
+    pub(super) fn give_all_out(&mut self, pieces: &mut Vec<Piece>) {
+        self.give_out(pieces);
+        if first_marker(&self.pending).is_none() {
+            self.take_text(self.pending.len(), pieces);
+        }
+    }
+
+    /// Gives out the bundle, since nothing that belongs to it has come.
+    fn give_out(&mut self, pieces: &mut Vec<Piece>) {
         let data = std::mem::take(&mut self.bundle);
         if data.is_empty() {
             return;
@@ -177,7 +185,7 @@ mod tests {
     fn cut(parts: &[&str]) -> Vec<Piece> {
         let mut cutter = Cutter::default();
         let mut pieces: Vec<Piece> = parts.iter().flat_map(|part| cutter.take(part.as_bytes())).collect();
-        cutter.give_out(&mut pieces);
+        cutter.give_all_out(&mut pieces);
         pieces
     }
 
@@ -202,7 +210,7 @@ mod tests {
         let expected = [text("abc"), Piece::Marker("EVCXR_EXECUTION_COMPLETE".to_owned())];
         assert_eq!(cut(&["abcEVCXR_EXECUTION_COMPLETE\n"]), expected);
         assert_eq!(cut(&["abcEVCXR_EXEC", "UTION_COMPLETE", "\n"]), expected);
-        assert_eq!(cut(&["EVIL", " LINE"]), [text("EVIL"), text(" LINE")]);
+        assert_eq!(cut(&["EVI", " LINE"]), [text("EVI"), text(" "), text("LINE")], "what may begin one comes later");
     }
 
     #[test]
