@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
+use std::task::Poll;
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -112,10 +113,13 @@ async fn main() -> anyhow::Result<()> {
     let sandbox = sandbox.await.with_context(|| {
         format!("port {port} of {address} cannot be used: choose another with `--port`, or 0 for any free one")
     })?;
+    // Ctrl-C is heard from the first poll on, and the greeting already speaks of it.
+    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    let is_heard = std::future::poll_fn(|context| Poll::Ready(stop.as_mut().poll(context).is_pending())).await;
     say(&greeting(&sandbox.url(), &app_id, &app_secret, address));
     tokio::select! {
         () = sandbox.run() => {}
-        _ = tokio::signal::ctrl_c() => say("\nStopped."),
+        _ = &mut stop, if is_heard => say("\nStopped."),
         () = end_of_input(), if arguments.stop_with_input => {}
     }
     Ok(())
