@@ -27,7 +27,7 @@ mod tests {
     fn crate_and_file_remain() {
         for (path, expected) in [
             (
-                "/home/ada/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/polars-0.55.0/src/lib.rs:3:4",
+                "/home/ada/.cargo/registry/src/index-1949cf8c6b5b557f/polars-0.55.0/src/lib.rs:3:4",
                 "polars-0.55.0/src/lib.rs:3:4",
             ),
             ("/home/ada/.cargo/git/checkouts/polars-1a2b/9f8e/src/lib.rs", "polars-1a2b/9f8e/src/lib.rs"),
