@@ -5,10 +5,14 @@
 mod support;
 
 mod albums;
+mod app_token;
 mod audio_features;
+mod consent;
 mod events;
+mod keeping;
 mod lessons;
 mod refusals;
+mod renewal;
+mod scopes;
 mod secrets;
-mod sign_in;
 mod tracks;

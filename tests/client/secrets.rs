@@ -41,9 +41,9 @@ async fn no_secret_is_in_a_log_an_error_or_debug() {
 
     let sandbox = Sandbox::start().await;
     let config = Config::sandbox(&sandbox.url()).unwrap();
-    let secret = config.credentials.client_secret.expose_secret().to_owned();
+    let secret = Sandbox::CLIENT_SECRET.to_owned();
     let wrong_secret = "deadbeefdeadbeefdeadbeefdeadbeef";
-    let basic = basic_header(&config.credentials.client_id, &config.credentials.client_secret);
+    let basic = basic_header(&config.credentials).unwrap();
     let token = request_token(&config.token_url(), &basic).await.unwrap();
     let bearer = bearer_header(&token.access_token);
 
@@ -69,7 +69,7 @@ async fn no_secret_is_in_a_log_an_error_or_debug() {
     sandbox.end_tokens();
     sandbox.answer_next("GET /v1/albums/{id}", Answer::text(500, "odd"));
     shown.push(debug(&spotify.album(ALBUM).await));
-    shown.push(debug(&Credentials::new("id", "deadbeef\nfeed").map(|keys| basic_header("id", &keys.client_secret))));
+    shown.push(debug(&Credentials::new("id", "deadbeef\nfeed").map(|keys| basic_header(&keys))));
 
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("albums"), "the client logs what it asks for");

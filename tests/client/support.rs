@@ -1,7 +1,12 @@
 //! What these tests share.
 
-use spotify_client::{Config, Credentials, Error, Spotify};
-use spotify_sandbox::Sandbox;
+use std::future::ready;
+use std::sync::{Arc, Mutex};
+
+use spotify_client::{Answered, Caller, Config, Credentials, Error, Event, Pending, RedirectUri, Spotify, reporting};
+use spotify_sandbox::{Consent, Sandbox};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// The tutorial's album, of eight tracks.
 pub(crate) const ALBUM: &str = "2f4Ejh4Po2rpuXSYa6IDCe";
@@ -26,4 +31,111 @@ pub(crate) fn one_line(error: &Error) -> String {
     let message = error.to_string();
     assert!(!message.contains('\n') && message.chars().count() < 260, "{message}");
     message
+}
+
+/// A config whose sign-ins come back to any free port.
+pub(crate) fn config(sandbox: &Sandbox) -> Config {
+    let mut config = Config::sandbox(&sandbox.url()).unwrap();
+    config.redirect_uri = RedirectUri::parse("http://127.0.0.1/callback").unwrap();
+    config
+}
+
+/// The same for an app without a secret.
+pub(crate) fn config_for_pkce(sandbox: &Sandbox) -> Config {
+    let mut config = config(sandbox);
+    config.credentials.client_secret = None;
+    config
+}
+
+/// A sandbox in which robin agrees to everything at once.
+pub(crate) async fn agreeing_sandbox() -> Sandbox {
+    let sandbox = Sandbox::start().await;
+    sandbox.set_consent(Consent::Agree { listener: None });
+    sandbox
+}
+
+/// A call that somebody waits for: they see what it says, and answer what it asks.
+pub(crate) struct Awaited<T> {
+    pub(crate) call: JoinHandle<Result<T, Error>>,
+    pub(crate) told: watch::Receiver<Vec<Event>>,
+    pub(crate) questions: Arc<Mutex<Vec<String>>>,
+}
+
+struct Person {
+    told: watch::Sender<Vec<Event>>,
+    questions: Arc<Mutex<Vec<String>>>,
+    answers: Mutex<Box<dyn FnMut(&[Event]) -> Answered + Send>>,
+}
+
+impl Caller for Person {
+    fn hear(&self, event: Event) {
+        self.told.send_modify(|told| told.push(event));
+    }
+
+    fn ask(&self, question: &str) -> Answered {
+        self.questions.lock().unwrap().push(question.to_owned());
+        let told = self.told.borrow().clone();
+        self.answers.lock().unwrap()(&told)
+    }
+}
+
+impl<T: Send + 'static> Awaited<T> {
+    /// By somebody whose browser is on this machine, and who never pastes anything.
+    pub(crate) fn at_a_browser(call: Pending<T>) -> Self {
+        Self::by(call, |_| Box::pin(std::future::pending()))
+    }
+
+    /// By nobody.
+    pub(crate) fn alone(call: Pending<T>) -> Self {
+        Self::by(call, |_| Box::pin(ready(None)))
+    }
+
+    pub(crate) fn by(call: Pending<T>, answers: impl FnMut(&[Event]) -> Answered + Send + 'static) -> Self {
+        let (sender, told) = watch::channel(Vec::new());
+        let questions: Arc<Mutex<Vec<String>>> = Arc::default();
+        let answers = Mutex::new(Box::new(answers) as Box<_>);
+        let person = Person { told: sender, questions: Arc::clone(&questions), answers };
+        Self { call: tokio::spawn(reporting(Arc::new(person), call)), told, questions }
+    }
+
+    /// The link, once it is shown.
+    pub(crate) async fn link(&mut self) -> String {
+        let told = self.told.wait_for(|told| link(told).is_some()).await.unwrap();
+        link(&told).unwrap()
+    }
+
+}
+
+pub(crate) fn link(told: &[Event]) -> Option<String> {
+    told.iter().find_map(|event| match event {
+        Event::Link { url, .. } => Some(url.clone()),
+        _ => None,
+    })
+}
+
+/// What a parameter of an address says.
+pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
+    let url = url::Url::parse(address).unwrap();
+    url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
+}
+
+/// A browser that goes nowhere by itself.
+pub(crate) fn browser() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+/// Where a request is sent on to.
+pub(crate) fn location(response: &reqwest::Response) -> String {
+    assert_eq!(response.status(), 303, "{response:?}");
+    response.headers()["location"].to_str().unwrap().to_owned()
+}
+
+/// Agrees on the consent page as robin; gives the address that the browser is sent to.
+pub(crate) async fn agree(link: &str) -> String {
+    answer(link, "agree").await
+}
+
+pub(crate) async fn answer(link: &str, answer: &str) -> String {
+    let body = [("answer", answer), ("listener", "robin")];
+    location(&browser().post(link).form(&body).send().await.unwrap())
 }

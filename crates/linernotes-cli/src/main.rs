@@ -1,64 +1,81 @@
 #![doc = include_str!("../README.md")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks")]
 
-use std::path::PathBuf;
+mod sign_in;
+
+mod whoami;
+
+mod get;
+
+mod album;
+
+mod failure;
+
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 use linernotes::prelude::*;
 
-/// Spotify from a terminal: albums as tables and files.
+/// Spotify from a terminal: sign in, ask any path of the Web API, turn albums into tables and files.
+///
+/// Without keys in .env or the environment it talks to the sandbox on this machine.
 #[derive(Parser)]
-#[command(name = "linernotes", version)]
+#[command(name = "linernotes", version, after_help = failure::EXIT_CODES)]
 struct Arguments {
+    /// Print JSON, errors included
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// The tracks of an album
-    Tracks(Of),
-    /// The audio features of an album's tracks
-    Features(Of),
+    /// Sign a listener in, once for half a year
+    SignIn(sign_in::In),
+    /// Forget a sign-in
+    SignOut(sign_in::Out),
+    /// Show who is signed in, and which settings hold and where they stand
+    Whoami,
+    /// Ask any path of the Web API: `me/top/artists?limit=5`
+    Get(get::Get),
+    /// The tracks of an album, or how they sound
+    Album(album::Album),
+    /// Print a script that completes this command in a shell
+    Completions {
+        /// For which
+        shell: Shell,
+    },
 }
 
-#[derive(clap::Args)]
-struct Of {
-    /// The album: an id, a URI or a link
-    album: String,
-    /// Save the table instead of printing it: .csv or .parquet
-    #[arg(long, value_name = "FILE")]
-    save: Option<PathBuf>,
-}
-
-#[expect(clippy::print_stderr, reason = "a command speaks")]
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    let Arguments { json, command } = Arguments::parse();
+    match run(command, json) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
+        Err(error) => failure::report(&error, json),
+    }
+}
+
+fn run(command: Command, json: bool) -> Result<()> {
+    match command {
+        Command::SignIn(how) => sign_in::sign_in(&client()?, how, json),
+        Command::SignOut(which) => sign_in::sign_out(&client()?, &which, json),
+        Command::Whoami => whoami::whoami(json),
+        Command::Get(get) => get::get(&client()?, &get),
+        Command::Album(album) => album::album(&client()?, &album, json),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "linernotes", &mut std::io::stdout());
+            Ok(())
         }
     }
 }
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks")]
-fn run(command: Command) -> Result<()> {
-    let config = Config::from_env().map_err(Error::from)?;
+/// A client with the keys that are set; it says when that is the sandbox.
+fn client() -> Result<Spotify> {
+    let config = Config::from_env()?;
     if config.sandbox {
         eprintln!("No keys in .env: talking to the sandbox on this machine, not to Spotify.");
     }
-    let spotify = Spotify::new(config)?;
-    let (table, save) = match command {
-        Command::Tracks(Of { album, save }) => (spotify.album(album).wait()?.table()?, save),
-        Command::Features(Of { album, save }) => {
-            let album = spotify.album(album).wait()?;
-            (spotify.audio_features(album.track_ids()).wait()?.table()?, save)
-        }
-    };
-    match save {
-        Some(path) => eprintln!("{}", table.save(path)?),
-        None => println!("{table}"),
-    }
-    Ok(())
+    Ok(Spotify::new(config)?)
 }

@@ -5,6 +5,10 @@ pub mod prelude;
 
 mod wait;
 
+mod caller;
+
+mod sign_in;
+
 mod runtime;
 
 mod interrupt;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 pub use iterator::{Counted, WithProgress};
-pub(crate) use of_calls::of_calls;
+pub(crate) use of_calls::Bars;
 use screen::Screen;
 use words::{Extent, Moment};
 

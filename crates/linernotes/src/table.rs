@@ -1,6 +1,7 @@
 //! Values of the client to DataFrames: fixed columns, fixed types, missing values null. Fetches nothing.
 
 mod audio_features;
+mod parameters;
 mod tracks;
 
 use polars::prelude::DataFrame;

@@ -6,8 +6,8 @@ use std::pin::{Pin, pin};
 
 use tokio::runtime::Handle;
 
+use crate::caller::with_caller;
 use crate::interrupt;
-use crate::progress::of_calls;
 use crate::runtime::runtime;
 
 /// `.wait()` on any future.
@@ -30,7 +30,7 @@ fn run(future: Pin<&mut dyn Future<Output = ()>>) {
         let interrupted = interrupt::next();
         tokio::select! {
             biased;
-            () = of_calls(future) => false,
+            () = with_caller(future) => false,
             () = interrupted => true,
         }
     };

@@ -1,5 +1,5 @@
-//! The client-credentials flow, step by step: keys to a Basic header, that to a token, the token to a Bearer header,
-//! that to an answer. [`crate::Spotify`] takes these same steps; a lesson can take them one at a time.
+//! Keys to a Basic header, that to a token, the token to a Bearer header, that to an answer. [`crate::Spotify`] takes these
+//! same steps; a lesson can take them one at a time. What a listener has to do with it is in `sign_in`.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::transport::Transport;
-use crate::{Error, Pending, Result};
+use crate::{Credentials, Error, Pending, Result, Scope};
 
 /// The value of an `Authorization` header. Shows its first characters and its length, never what opens anything.
 #[derive(Clone)]
@@ -22,22 +22,30 @@ pub struct AuthorizationHeader {
     credentials: SecretString,
 }
 
-/// An access token as the accounts service gives it.
+/// An access token as the accounts service gives it, and what came with it.
 ///
-/// `Debug` and `Display` hide the token itself.
+/// `Debug` and `Display` hide the tokens themselves.
 #[derive(Debug, Clone)]
 pub struct Token {
     /// Goes into the Bearer header.
     pub access_token: SecretString,
     /// How long it works from the moment it was given: an hour.
     pub expires_in: Duration,
+    /// For the next access token. Only when a listener signed in; and when it renews one, mostly not: then the one before
+    /// goes on.
+    pub refresh_token: Option<SecretString>,
+    /// What the listener agreed to, where Spotify says so.
+    pub scopes: Option<Vec<Scope>>,
 }
 
 /// The header that proves who the app is: `Basic`, then `client_id:client_secret` in Base64.
-#[must_use]
-pub fn basic_header(client_id: &str, client_secret: &SecretString) -> AuthorizationHeader {
-    let pair = format!("{client_id}:{}", client_secret.expose_secret());
-    AuthorizationHeader { scheme: "Basic", credentials: BASE64.encode(pair).into() }
+///
+/// # Errors
+///
+/// [`Error::Credentials`] when there is no secret.
+pub fn basic_header(keys: &Credentials) -> Result<AuthorizationHeader> {
+    let pair = format!("{}:{}", keys.client_id, keys.secret()?.expose_secret());
+    Ok(AuthorizationHeader { scheme: "Basic", credentials: BASE64.encode(pair).into() })
 }
 
 /// The header that opens the Web API: `Bearer`, then the access token.
@@ -55,7 +63,7 @@ pub fn request_token(token_url: &str, header: &AuthorizationHeader) -> Pending<T
     let (url, header) = (parse_url(token_url), header.clone());
     Box::pin(async move {
         let url = url?;
-        request_token_over(&Transport::to(&url)?, url, &header).await
+        grant(&Transport::to(&url)?, url, Some(&header), &CLIENT_CREDENTIALS).await
     })
 }
 
@@ -80,12 +88,21 @@ pub fn get_json(url: &str, header: &AuthorizationHeader) -> Pending<serde_json::
     })
 }
 
-pub(crate) async fn request_token_over(transport: &Transport, url: Url, header: &AuthorizationHeader) -> Result<Token> {
+/// What the app alone asks for.
+pub(crate) const CLIENT_CREDENTIALS: [(&str, &str); 1] = [("grant_type", "client_credentials")];
+
+/// Asks the accounts service for a token: a form, and the header when the app proves itself by its secret.
+pub(crate) async fn grant(
+    transport: &Transport,
+    url: Url,
+    header: Option<&AuthorizationHeader>,
+    form: &[(&str, &str)],
+) -> Result<Token> {
     let path = url.path().to_owned();
-    let request = transport
-        .request(Method::POST, url)
-        .header(AUTHORIZATION, header.value()?)
-        .form(&[("grant_type", "client_credentials")]);
+    let mut request = transport.request(Method::POST, url).form(form);
+    if let Some(header) = header {
+        request = request.header(AUTHORIZATION, header.value()?);
+    }
     let answer = transport.exchange(request).await?;
     if !answer.status.is_success() {
         return Err(answer.error());
@@ -93,9 +110,12 @@ pub(crate) async fn request_token_over(transport: &Transport, url: Url, header: 
     // The parser's own words may quote the body, and the body holds the token.
     let response: BasicTokenResponse = serde_json::from_slice(&answer.body)
         .map_err(|_| Error::Unreadable { path, detail: "no access token in it".to_owned() })?;
+    let scopes = response.scopes().map(|scopes| scopes.iter().filter_map(|scope| scope.parse().ok()).collect());
     Ok(Token {
         access_token: response.access_token().secret().as_str().into(),
         expires_in: response.expires_in().unwrap_or(Duration::from_secs(3600)),
+        refresh_token: response.refresh_token().map(|token| token.secret().as_str().into()),
+        scopes,
     })
 }
 
@@ -138,7 +158,14 @@ impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "access_token: {}", Hidden(&self.access_token))?;
         writeln!(f, "token_type:   Bearer")?;
-        write!(f, "expires_in:   {} s", self.expires_in.as_secs())
+        write!(f, "expires_in:   {} s", self.expires_in.as_secs())?;
+        if let Some(scopes) = self.scopes.as_ref().filter(|scopes| !scopes.is_empty()) {
+            write!(f, "\nscope:        {}", crate::scope::joined(scopes))?;
+        }
+        if let Some(token) = &self.refresh_token {
+            write!(f, "\nrefresh_token: {}", Hidden(token))?;
+        }
+        Ok(())
     }
 }
 
@@ -164,25 +191,37 @@ mod tests {
 
     #[test]
     fn the_basic_header_is_the_one_of_rfc_7617() {
-        let header = basic_header("Aladdin", &"open sesame".into());
+        let header = basic_header(&Credentials::new("Aladdin", "open sesame").unwrap()).unwrap();
         assert_eq!(header.value().unwrap().to_str().unwrap(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     }
 
     #[test]
     fn headers_and_tokens_show_their_start_and_length_only() {
-        let header = basic_header("5a4db0c0", &"hush-hush-hush".into());
+        let header = basic_header(&Credentials::new("5a4db0c0", "hush-hush-hush").unwrap()).unwrap();
         assert_eq!(format!("{header}"), "Authorization: Basic NWE… (32 characters)");
         assert_eq!(format!("{header:?}"), format!("{header}"));
         assert!(header.value().unwrap().is_sensitive());
 
         let access_token = format!("BQ{}go", "secret".repeat(8));
-        let token = Token { access_token: access_token.into(), expires_in: Duration::from_secs(3600) };
+        let token = Token {
+            access_token: access_token.clone().into(),
+            expires_in: Duration::from_secs(3600),
+            refresh_token: None,
+            scopes: None,
+        };
         assert_eq!(
             token.to_string(),
             "access_token: BQ…go (52 characters)\ntoken_type:   Bearer\nexpires_in:   3600 s"
         );
         assert_eq!(bearer_header(&token.access_token).to_string(), "Authorization: Bearer BQ…go (52 characters)");
-        assert!(!format!("{token:?}").contains("secretsecret"));
+        let listener = Token {
+            refresh_token: Some(access_token.into()),
+            scopes: Some(vec![Scope::UserTopRead, Scope::Streaming]),
+            ..token
+        };
+        let lines = "scope:        user-top-read streaming\nrefresh_token: BQ…go (52 characters)";
+        assert!(listener.to_string().ends_with(lines), "{listener}");
+        assert!(!format!("{listener:?}").contains("secretsecret"));
     }
 
     #[test]

@@ -1,46 +1,40 @@
-//! The client: requests to answers. Tokens, waiting, renewing, retrying, and decoding are here, once, for every endpoint.
+//! The client: requests to answers. Waiting, renewing, retrying, and decoding are here, once, for every endpoint.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, StatusCode, Url};
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
 
-use crate::auth::request_token_over;
+use crate::access::{Access, Means};
 use crate::event::{self, Rows};
 use crate::page::Page;
-use crate::request::Request;
+use crate::request::{Request, says_scope_is_missing};
 use crate::transport::{Answer, Transport, origin};
-use crate::{Config, Error, Pending, Result, Token, basic_header, bearer_header};
+use crate::{Account, Config, Error, Pending, Result, Session, Token, bearer_header};
 
 /// The longest wait that is kept rather than reported.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How often one request is sent again after a wait.
 const RETRIES: u32 = 3;
-/// A token this close to its end is renewed first.
-const RENEW_BEFORE: Duration = Duration::from_secs(60);
 
-/// A client of Spotify's Web API. Cheap to clone; clones share token and connections.
+/// A client of Spotify's Web API, for the app alone or for a listener who signed in. Cheap to clone; clones share token and
+/// connections.
 #[derive(Clone)]
 pub struct Spotify {
-    inner: Arc<Inner>,
+    access: Access,
+    common: Arc<Common>,
 }
 
-struct Inner {
-    config: Config,
+/// What the clients of an app share, whoever they are for.
+struct Common {
+    config: Arc<Config>,
     accounts: Transport,
     api: Transport,
-    token: Mutex<Option<LiveToken>>,
     batches_closed: AtomicBool,
-}
-
-struct LiveToken {
-    token: Token,
-    renew_at: Instant,
 }
 
 impl Spotify {
@@ -66,21 +60,51 @@ impl Spotify {
     pub fn new(config: Config) -> Result<Self> {
         let accounts = Transport::to(&config.servers.accounts)?;
         let api = Transport::to(&config.servers.api)?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                config,
-                accounts,
-                api,
-                token: Mutex::default(),
-                batches_closed: AtomicBool::default(),
-            }),
-        })
+        let common = Common { config: Arc::new(config), accounts, api, batches_closed: AtomicBool::default() };
+        Ok(Self { access: Access::of_app(), common: Arc::new(common) })
+    }
+
+    /// A client of the same app for a listener who signed in.
+    pub(crate) fn of(&self, session: Session) -> Self {
+        Self { access: Access::of(session), common: Arc::clone(&self.common) }
+    }
+
+    /// A client of the same app with a token that has just been given.
+    pub(crate) fn with(&self, token: &Token) -> Self {
+        Self { access: Access::Given(token.access_token.clone()), common: Arc::clone(&self.common) }
     }
 
     /// Whether this client talks to the sandbox.
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
-        self.inner.config.sandbox
+        self.common.config.sandbox
+    }
+
+    /// Who signed in; nothing when this client is for the app alone.
+    #[must_use]
+    pub fn listener(&self) -> Option<&Account> {
+        match &self.access {
+            Access::App(_) | Access::Given(_) => None,
+            Access::Listener(listener) => Some(&listener.account),
+        }
+    }
+
+    /// The sign-in of this client: whose, for what, until when. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SignedOut`] when it is for the app alone.
+    pub fn session(&self) -> Pending<Session> {
+        let spotify = self.clone();
+        Box::pin(async move { spotify.access.session().await.ok_or_else(nobody) })
+    }
+
+    pub(crate) fn config(&self) -> &Arc<Config> {
+        &self.common.config
+    }
+
+    pub(crate) fn accounts(&self) -> &Transport {
+        &self.common.accounts
     }
 
     /// The raw JSON of any path of the Web API: `albums/…`, `/v1/albums/…` or a link that an answer held.
@@ -89,7 +113,7 @@ impl Spotify {
     ///
     /// [`Error::ForeignUrl`] for a link to another host; else as every call.
     pub fn get(&self, path: &str) -> Pending<serde_json::Value> {
-        let (spotify, request) = (self.clone(), Request::get(path));
+        let (spotify, request) = (self.clone(), Request::get_any(path));
         Box::pin(async move { spotify.send(request).await })
     }
 
@@ -104,7 +128,7 @@ impl Spotify {
 
     /// Whether this app was refused a batch of ids, so that it is not asked for again.
     pub(crate) fn batches_closed(&self) -> &AtomicBool {
-        &self.inner.batches_closed
+        &self.common.batches_closed
     }
 
     /// All rows of a list, page after page.
@@ -127,21 +151,21 @@ impl Spotify {
 
     async fn answer(&self, request: &Request) -> Result<Answer> {
         let url = self.url(request)?;
+        if let (Access::App(_), Some(scopes)) = (&self.access, request.scopes()) {
+            return Err(Error::SignedOut { scopes, why: ABOUT_A_LISTENER.to_owned() });
+        }
+        let api = &self.common.api;
         let mut tries = 0;
         let mut renewed = false;
         loop {
-            let token = self.token().await?;
-            let http = self.inner.api.request(Method::GET, url.clone());
-            let answer = self
-                .inner
-                .api
-                .exchange(http.header(AUTHORIZATION, bearer_header(&token.access_token).value()?))
-                .await?;
+            let token = self.access.token(Means { config: self.config(), accounts: self.accounts() }).await?;
+            let http = api.request(Method::GET, url.clone());
+            let answer = api.exchange(http.header(AUTHORIZATION, bearer_header(&token).value()?)).await?;
             match reaction(&answer, tries) {
                 Reaction::Done => return Ok(answer),
                 Reaction::Renew if !renewed => {
                     renewed = true;
-                    self.forget(&token).await;
+                    self.access.refused(&token).await;
                 }
                 Reaction::Wait(wait) => {
                     tries += 1;
@@ -155,7 +179,7 @@ impl Spotify {
 
     /// The address of a request. A link is taken as it is, but only on the API's own host and below its base.
     fn url(&self, request: &Request) -> Result<Url> {
-        let base = &self.inner.config.servers.api;
+        let base = &self.common.config.servers.api;
         let foreign = || Error::ForeignUrl(request.path.clone(), origin(base));
         let path = request.path.strip_prefix("/v1/").unwrap_or(&request.path).trim_start_matches('/');
         let mut url = base.join(path).map_err(|_| foreign())?;
@@ -167,36 +191,12 @@ impl Spotify {
         }
         Ok(url)
     }
-
-    /// A token that works for another minute at least. Whoever comes first asks for it, the others wait for the answer.
-    async fn token(&self) -> Result<Token> {
-        let mut slot = self.inner.token.lock().await;
-        if let Some(live) = slot.as_ref().filter(|live| Instant::now() < live.renew_at) {
-            return Ok(live.token.clone());
-        }
-        let Config { credentials, servers, .. } = &self.inner.config;
-        let url = servers.accounts.join("api/token").map_err(|error| Error::Setting(error.to_string()))?;
-        let header = basic_header(&credentials.client_id, &credentials.client_secret);
-        let token = request_token_over(&self.inner.accounts, url, &header).await?;
-        let renew_at = Instant::now() + token.expires_in.saturating_sub(RENEW_BEFORE);
-        *slot = Some(LiveToken { token: token.clone(), renew_at });
-        Ok(token)
-    }
-
-    /// Drops a refused token, unless another call has replaced it already.
-    async fn forget(&self, refused: &Token) {
-        use secrecy::ExposeSecret as _;
-        let mut slot = self.inner.token.lock().await;
-        let same = |live: &LiveToken| live.token.access_token.expose_secret() == refused.access_token.expose_secret();
-        if slot.as_ref().is_some_and(same) {
-            *slot = None;
-        }
-    }
 }
 
 impl fmt::Debug for Spotify {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Spotify").field("servers", &self.inner.config.servers).finish_non_exhaustive()
+        let mut debug = f.debug_struct("Spotify");
+        debug.field("servers", &self.common.config.servers).field("listener", &self.listener()).finish_non_exhaustive()
     }
 }
 
@@ -213,6 +213,7 @@ fn reaction(answer: &Answer, tries: u32) -> Reaction {
     let backoff = Duration::from_millis(250 << tries);
     match answer.status {
         status if status.is_success() => Reaction::Done,
+        StatusCode::UNAUTHORIZED if says_so(answer) => Reaction::Fail,
         StatusCode::UNAUTHORIZED => Reaction::Renew,
         _ if tries >= RETRIES => Reaction::Fail,
         StatusCode::TOO_MANY_REQUESTS => match answer.error() {
@@ -226,6 +227,17 @@ fn reaction(answer: &Answer, tries: u32) -> Reaction {
         }
         _ => Reaction::Fail,
     }
+}
+
+/// Whether a refusal says that a scope is missing, which no new token changes.
+fn says_so(answer: &Answer) -> bool {
+    matches!(answer.error(), Error::Refused { message: Some(message), .. } if says_scope_is_missing(&message))
+}
+
+const ABOUT_A_LISTENER: &str = "and this is about a listener";
+
+fn nobody() -> Error {
+    Error::SignedOut { scopes: Vec::new(), why: ABOUT_A_LISTENER.to_owned() }
 }
 
 /// Reads JSON; says where it differs from what was expected, without quoting it.
@@ -253,6 +265,7 @@ mod tests {
         for (answer, tries, expected) in [
             (answer(200, None, "{}"), 0, Reaction::Done),
             (answer(401, None, ""), 0, Reaction::Renew),
+            (answer(401, None, r#"{"error":{"status":401,"message":"Permissions missing"}}"#), 0, Reaction::Fail),
             (answer(429, Some("7"), ""), 0, Reaction::Wait(Duration::from_secs(7))),
             (answer(429, Some("30"), ""), 2, Reaction::Wait(Duration::from_secs(30))),
             (answer(429, Some("31"), ""), 0, Reaction::Fail),

@@ -1,13 +1,18 @@
-//! The environment and `.env` to keys and addresses. Sends nothing.
+//! The environment and `.env` to keys, addresses and the place of tokens. Sends nothing.
 
-use std::collections::HashMap;
+mod variables;
+
+use std::sync::Arc;
 
 use reqwest::Url;
 
-use crate::{Credentials, Error, Result};
+use crate::token_store::{FileTokens, MemoryTokens, TokenStore};
+use crate::{Credentials, Error, RedirectUri, Result};
+pub(crate) use variables::{Found, Variables};
 
 /// Where the sandbox listens unless `SPOTIFY_SANDBOX_URL` says otherwise.
 const SANDBOX_URL: &str = "http://127.0.0.1:8896";
+const DEFAULT: &str = "the default";
 
 /// Who we are and whom we talk to.
 #[derive(Debug, Clone)]
@@ -16,14 +21,32 @@ pub struct Config {
     pub credentials: Credentials,
     /// The two addresses the keys belong to.
     pub servers: Servers,
+    /// Where the browser brings a listener's answer.
+    pub redirect_uri: RedirectUri,
+    /// Where sign-ins are kept.
+    pub tokens: Arc<dyn TokenStore>,
+    /// Which listener's sign-in to use, by account id, where several are kept; the last one when absent.
+    pub account: Option<String>,
     /// Whether this is the sandbox because no keys were found.
     pub sandbox: bool,
+    settings: Vec<Setting>,
+}
+
+/// One setting: what it is, what it says, and where that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// `client id`, `redirect URI`, …
+    pub what: &'static str,
+    /// Its value; of a secret only that it is there.
+    pub value: String,
+    /// `SPOTIFY_CLIENT_ID in the environment`, `the default`, …
+    pub origin: String,
 }
 
 /// The two hosts of Spotify, or those that stand for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Servers {
-    /// Ends in `/`; `api/token` is below it.
+    /// Ends in `/`; `authorize` and `api/token` are below it.
     pub accounts: Url,
     /// Ends in `/v1/`; `albums/…` is below it.
     pub api: Url,
@@ -32,16 +55,15 @@ pub struct Servers {
 impl Config {
     /// Reads the environment, then `.env` in this folder or one above it. Without keys: the sandbox.
     ///
-    /// `.env.example` lists the variables. What stands in the environment wins over `.env`; an empty value counts as
-    /// absent.
+    /// `.env.example` lists the variables. What wins: `SPOTIFY_*` over spotipy's `SPOTIPY_*`, and that over the key file
+    /// that `SPOTIFY_KEYS_FILE` names; for the same name, the environment over `.env`. An empty value counts as absent.
     ///
     /// # Errors
     ///
     /// [`Error::Credentials`] when keys are incomplete or the example's, [`Error::Setting`] when `.env` or an address
     /// cannot be read.
     pub fn from_env() -> Result<Self> {
-        let file = read_env_file()?;
-        Self::from_variables(&|name| std::env::var(name).ok().or_else(|| file.get(name).cloned()))
+        Self::read(&Variables::of_this_process()?)
     }
 
     /// The same from any source of variables.
@@ -50,33 +72,73 @@ impl Config {
     ///
     /// As [`Config::from_env`].
     pub fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
-        let variable =
-            |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let address =
-            |name: &str, default: &str| parse_base(name, &variable(name).unwrap_or_else(|| default.to_owned()));
-        match Credentials::from_variables(&variable)? {
-            Some(credentials) => {
-                let servers = Servers {
-                    accounts: address("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com")?,
-                    api: address("SPOTIFY_API_URL", "https://api.spotify.com/v1")?,
-                };
-                Ok(Self { credentials, servers, sandbox: false })
-            }
-            None => {
-                let servers = Servers::at(address("SPOTIFY_SANDBOX_URL", SANDBOX_URL)?);
-                Ok(Self { credentials: Credentials::sandbox(), servers, sandbox: true })
-            }
-        }
+        Self::read(&Variables::from(variable))
     }
 
-    /// The sandbox's own app, on a sandbox at `url`.
+    fn read(variables: &Variables<'_>) -> Result<Self> {
+        let (credentials, mut settings) = match Credentials::from_variables(variables)? {
+            Some((credentials, settings)) => (Some(credentials), settings),
+            None => {
+                let client_id = Credentials::sandbox().client_id;
+                (None, vec![Setting::new("client id", &client_id, "the sandbox's own app, as no keys were found")])
+            }
+        };
+        let mut take = |what: &'static str, names: &[&str], default: &str| {
+            let (value, origin) = match variables.find(names) {
+                Some(Found { value, origin }) => (value, origin.to_string()),
+                None => (default.to_owned(), DEFAULT.to_owned()),
+            };
+            settings.push(Setting::new(what, &value, &origin));
+            value
+        };
+        let servers = if credentials.is_some() {
+            let accounts = take("accounts", &["SPOTIFY_ACCOUNTS_URL"], "https://accounts.spotify.com");
+            let api = take("Web API", &["SPOTIFY_API_URL"], "https://api.spotify.com/v1");
+            Servers { accounts: parse_base("SPOTIFY_ACCOUNTS_URL", &accounts)?, api: parse_base("SPOTIFY_API_URL", &api)? }
+        } else {
+            let sandbox = take("sandbox", &["SPOTIFY_SANDBOX_URL"], SANDBOX_URL);
+            Servers::at(parse_base("SPOTIFY_SANDBOX_URL", &sandbox)?)
+        };
+        let default = RedirectUri::default();
+        let redirect_uri = take("redirect URI", &["SPOTIFY_REDIRECT_URI", "SPOTIPY_REDIRECT_URI"], default.as_str());
+        let folder = FileTokens::usual_folder();
+        let folder = take("sign-ins", &["SPOTIFY_TOKEN_FOLDER"], &folder?.display().to_string());
+        let account = variables.find(&["SPOTIFY_ACCOUNT"]).map(|Found { value, origin }| {
+            settings.push(Setting::new("account", &value, &origin.to_string()));
+            value
+        });
+        Ok(Self {
+            sandbox: credentials.is_none(),
+            credentials: credentials.unwrap_or_else(Credentials::sandbox),
+            servers,
+            redirect_uri: RedirectUri::parse(&redirect_uri)?,
+            tokens: Arc::new(FileTokens::in_folder(folder)),
+            account,
+            settings,
+        })
+    }
+
+    /// The sandbox's own app, on a sandbox at `url`. Sign-ins are kept in memory only.
     ///
     /// # Errors
     ///
     /// [`Error::Setting`] when `url` is no address.
     pub fn sandbox(url: &str) -> Result<Self> {
-        let servers = Servers::at(parse_base("the sandbox's address", url)?);
-        Ok(Self { credentials: Credentials::sandbox(), servers, sandbox: true })
+        Ok(Self {
+            credentials: Credentials::sandbox(),
+            servers: Servers::at(parse_base("the sandbox's address", url)?),
+            redirect_uri: RedirectUri::default(),
+            tokens: Arc::new(MemoryTokens::default()),
+            account: None,
+            sandbox: true,
+            settings: Vec::new(),
+        })
+    }
+
+    /// What was read, and where it stood. Empty for a config that was not read from variables.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
     }
 
     /// Where tokens come from: `https://accounts.spotify.com/api/token`, or the sandbox's.
@@ -89,6 +151,12 @@ impl Config {
     #[must_use]
     pub fn api_url(&self, path: &str) -> String {
         format!("{}{}", self.servers.api, path.trim_start_matches('/'))
+    }
+}
+
+impl Setting {
+    pub(crate) fn new(what: &'static str, value: &str, origin: &str) -> Self {
+        Self { what, value: value.to_owned(), origin: origin.to_owned() }
     }
 }
 
@@ -113,20 +181,6 @@ fn parse_base(name: &str, text: &str) -> Result<Url> {
         url.set_path(&format!("{}/", url.path()));
     }
     Ok(url)
-}
-
-fn read_env_file() -> Result<HashMap<String, String>> {
-    let lines = match dotenvy::dotenv_iter() {
-        Ok(lines) => lines,
-        Err(error) if error.not_found() => return Ok(HashMap::new()),
-        Err(_) => return Err(Error::Setting("`.env` is there but cannot be opened: check who may read it".to_owned())),
-    };
-    // The parser's error quotes the line, and the line may hold the secret.
-    lines.collect::<Result<_, _>>().map_err(|_| {
-        Error::Setting(
-            "`.env` has a line that cannot be read: each is NAME=value, with quotes around spaces".to_owned(),
-        )
-    })
 }
 
 #[cfg(test)]
@@ -168,5 +222,40 @@ mod tests {
         ] {
             assert_eq!(read(&[("SPOTIFY_SANDBOX_URL", address)]).is_ok(), fine, "{address}");
         }
+    }
+
+    #[test]
+    fn every_setting_tells_where_it_stands_and_no_secret_is_among_them() {
+        let config = read(&[
+            ("SPOTIPY_CLIENT_ID", "abc"),
+            ("SPOTIPY_CLIENT_SECRET", "hush"),
+            ("SPOTIPY_REDIRECT_URI", "http://127.0.0.1:9090"),
+            ("SPOTIFY_TOKEN_FOLDER", "/tokens"),
+            ("SPOTIFY_ACCOUNT", "robin"),
+        ])
+        .unwrap();
+        let told: Vec<String> = config
+            .settings()
+            .iter()
+            .map(|Setting { what, value, origin }| format!("{what}: {value} ({origin})"))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "client id: abc (SPOTIPY_CLIENT_ID in the environment)",
+                "client secret: hidden (SPOTIPY_CLIENT_SECRET in the environment)",
+                "accounts: https://accounts.spotify.com (the default)",
+                "Web API: https://api.spotify.com/v1 (the default)",
+                "redirect URI: http://127.0.0.1:9090 (SPOTIPY_REDIRECT_URI in the environment)",
+                "sign-ins: /tokens (SPOTIFY_TOKEN_FOLDER in the environment)",
+                "account: robin (SPOTIFY_ACCOUNT in the environment)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_redirect_uri_that_spotify_refuses_is_told_at_once() {
+        let error = read(&[("SPOTIFY_REDIRECT_URI", "http://localhost:8888/callback")]).unwrap_err();
+        assert!(error.to_string().contains("refused by Spotify since 2025"), "{error}");
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::config::{Found, Setting, Variables};
 use crate::{Error, Result};
 
 /// What `.env.example` holds until somebody puts their own keys there.
@@ -21,8 +22,8 @@ const SANDBOX_SECRET: &str = "c0decafec0decafec0decafec0decafe";
 pub struct Credentials {
     /// 32 hexadecimal characters; public.
     pub client_id: String,
-    /// 32 hexadecimal characters; never shown.
-    pub client_secret: SecretString,
+    /// 32 hexadecimal characters; never shown. Without one, listeners can sign in (by PKCE), the app alone cannot.
+    pub client_secret: Option<SecretString>,
 }
 
 impl Credentials {
@@ -48,7 +49,29 @@ impl Credentials {
                     .to_owned(),
             ));
         }
-        Ok(Self { client_id, client_secret })
+        Ok(Self { client_id, client_secret: Some(client_secret) })
+    }
+
+    /// An app without its secret, as on a machine that others use too: listeners sign in by PKCE.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Credentials`] when the id is empty or still the example's.
+    pub fn without_secret(client_id: impl Into<String>) -> Result<Self> {
+        // Any secret passes that is not the example's.
+        let Self { client_id, .. } = Self::new(client_id, "none")?;
+        Ok(Self { client_id, client_secret: None })
+    }
+
+    /// The secret, for what cannot be done without one.
+    pub(crate) fn secret(&self) -> Result<&SecretString> {
+        self.client_secret.as_ref().ok_or_else(|| {
+            Error::Credentials(
+                "there is a client id but no client secret, so only a listener can open Spotify: run \
+                 `spotify.sign_in([]).wait()?`, or put the secret into .env too"
+                    .to_owned(),
+            )
+        })
     }
 
     /// The keys in a tab-separated file, one `name<tab>value` a line, with the names
@@ -83,29 +106,47 @@ impl Credentials {
     /// The credentials of the sandbox's own app.
     #[must_use]
     pub fn sandbox() -> Self {
-        Self { client_id: SANDBOX_ID.to_owned(), client_secret: SANDBOX_SECRET.into() }
+        Self { client_id: SANDBOX_ID.to_owned(), client_secret: Some(SANDBOX_SECRET.into()) }
     }
 
-    /// The credentials that `variable` names, or nothing when it names none.
+    /// The credentials that `variables` name and where they stand, or nothing when there are none.
     ///
     /// Looks at `SPOTIFY_CLIENT_ID` and `SPOTIFY_CLIENT_SECRET`, then at spotipy's `SPOTIPY_*`, then at the file
     /// that `SPOTIFY_KEYS_FILE` names. An empty value counts as absent.
-    pub(crate) fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Self>> {
+    pub(crate) fn from_variables(variables: &Variables<'_>) -> Result<Option<(Self, Vec<Setting>)>> {
         for prefix in ["SPOTIFY", "SPOTIPY"] {
             let (id_name, secret_name) = (format!("{prefix}_CLIENT_ID"), format!("{prefix}_CLIENT_SECRET"));
-            match (variable(&id_name), variable(&secret_name)) {
-                (Some(id), Some(secret)) => return Self::new(id, secret).map(Some),
-                (Some(_), None) => return Err(one_missing(&id_name, &secret_name)),
-                (None, Some(_)) => return Err(one_missing(&secret_name, &id_name)),
+            match (variables.find(&[&id_name]), variables.find(&[&secret_name])) {
+                (Some(id), Some(secret)) => {
+                    let settings = vec![client_id(&id), client_secret("hidden", &secret.origin.to_string())];
+                    return Self::new(id.value, secret.value).map(|keys| Some((keys, settings)));
+                }
+                (Some(id), None) => {
+                    let settings = vec![client_id(&id), client_secret("none", "so listeners sign in by PKCE")];
+                    return Self::without_secret(id.value).map(|keys| Some((keys, settings)));
+                }
+                (None, Some(_)) => {
+                    return Err(Error::Credentials(format!(
+                        "{secret_name} is set but {id_name} is not: set both in .env, or neither to use the sandbox"
+                    )));
+                }
                 (None, None) => {}
             }
         }
-        variable("SPOTIFY_KEYS_FILE").map(Self::from_file).transpose()
+        let Some(file) = variables.find(&["SPOTIFY_KEYS_FILE"]) else { return Ok(None) };
+        let keys = Self::from_file(&file.value)?;
+        let origin = format!("{}, which {} names", file.value, file.origin);
+        let settings = vec![Setting::new("client id", &keys.client_id, &origin), client_secret("hidden", &origin)];
+        Ok(Some((keys, settings)))
     }
 }
 
-fn one_missing(present: &str, absent: &str) -> Error {
-    Error::Credentials(format!("{present} is set but {absent} is not: set both in .env, or neither to use the sandbox"))
+fn client_id(found: &Found) -> Setting {
+    Setting::new("client id", &found.value, &found.origin.to_string())
+}
+
+fn client_secret(value: &str, origin: &str) -> Setting {
+    Setting::new("client secret", value, origin)
 }
 
 #[cfg(test)]
@@ -113,9 +154,10 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Option<Credentials>> {
-        Credentials::from_variables(&|name| {
+        let variables = Variables::from(|name| {
             variables.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned())
-        })
+        });
+        Ok(Credentials::from_variables(&variables)?.map(|(keys, _)| keys))
     }
 
     #[test]
@@ -132,9 +174,15 @@ mod tests {
     }
 
     #[test]
-    fn half_a_pair_says_which_half_is_missing() {
-        let message = read(&[("SPOTIFY_CLIENT_ID", "x")]).unwrap_err().to_string();
-        assert!(message.starts_with("SPOTIFY_CLIENT_ID is set but SPOTIFY_CLIENT_SECRET is not"), "{message}");
+    fn an_id_alone_is_an_app_for_pkce_and_a_secret_alone_is_a_mistake() {
+        let keys = read(&[("SPOTIFY_CLIENT_ID", "x")]).unwrap().unwrap();
+        assert!(keys.client_secret.is_none());
+        let message = keys.secret().unwrap_err().to_string();
+        assert!(message.starts_with("there is a client id but no client secret"), "{message}");
+
+        let message = read(&[("SPOTIFY_CLIENT_SECRET", "x")]).unwrap_err().to_string();
+        assert!(message.starts_with("SPOTIFY_CLIENT_SECRET is set but SPOTIFY_CLIENT_ID is not"), "{message}");
+        assert!(Credentials::without_secret(EXAMPLE_ID).is_err());
     }
 
     #[test]
@@ -154,7 +202,7 @@ mod tests {
         let file = std::env::temp_dir().join(format!("linernotes-keys-{}.txt", std::process::id()));
         std::fs::write(&file, "\u{feff}Client_ID\tabc\r\nClient_Secret\tshh\r\n").unwrap();
         let keys = Credentials::from_file(&file).unwrap();
-        assert_eq!((keys.client_id.as_str(), keys.client_secret.expose_secret()), ("abc", "shh"));
+        assert_eq!((keys.client_id.as_str(), keys.secret().unwrap().expose_secret()), ("abc", "shh"));
 
         std::fs::write(&file, "Client_ID,abc\n").unwrap();
         let message = Credentials::from_file(&file).unwrap_err().to_string();

@@ -2,9 +2,11 @@
 
 mod body;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::id::InvalidId;
+use crate::{Scope, scope};
 pub(crate) use body::ErrorBody;
 
 /// The result of a call to Spotify.
@@ -48,6 +50,66 @@ pub enum Error {
         code: String,
         /// What the service adds, if anything.
         description: Option<String>,
+    },
+
+    /// This is about a listener, and none is signed in any more, or yet.
+    #[error("{}", signed_out_message(.scopes, .why))]
+    SignedOut {
+        /// What to ask for when signing in.
+        scopes: Vec<Scope>,
+        /// Why nobody is signed in.
+        why: String,
+    },
+
+    /// The listener has not agreed to this.
+    #[error("{}", missing_scope_message(*.0))]
+    MissingScope(Scope),
+
+    /// The listener said no.
+    #[error("not signed in: on Spotify's page Cancel was chosen, so nothing was granted; run this again to be asked again")]
+    Declined,
+
+    /// There is no browser, and nobody who could paste what another browser shows.
+    #[error(
+        "not signed in, for there is no browser here and no address was pasted: run this where you can be asked, in an open \
+         notebook or as `linernotes sign-in` in a terminal; or sign in elsewhere and bring its folder of sign-ins here \
+         (SPOTIFY_TOKEN_FOLDER)"
+    )]
+    NobodyToAsk,
+
+    /// Nobody came back from the page in time.
+    #[error(
+        "not signed in: no answer came in {}. If the page showed an error, register the redirect URI {redirect_uri} in \
+         the dashboard, to the letter; then run this again",
+        in_words(*.waited)
+    )]
+    NoAnswer {
+        /// How long.
+        waited: Duration,
+        /// What must be registered.
+        redirect_uri: String,
+    },
+
+    /// The port of the redirect URI is in use.
+    #[error(
+        "port {port} is taken{}: end that, or set SPOTIFY_REDIRECT_URI in .env to another port and register it. An app \
+         with http://127.0.0.1/callback registered, without a port, may use any free one",
+        .by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default()
+    )]
+    PortTaken {
+        /// Which.
+        port: u16,
+        /// The program that has it, where it could be found out.
+        by: Option<String>,
+    },
+
+    /// The store of sign-ins cannot be used.
+    #[error("the sign-in in {} cannot be kept or read ({cause}): free it, or name another folder in SPOTIFY_TOKEN_FOLDER", .path.display())]
+    Unkept {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: String,
     },
 
     /// Spotify has no such thing.
@@ -126,6 +188,18 @@ fn unreachable_message(host: &str, cause: &str) -> String {
     }
 }
 
+fn signed_out_message(scopes: &[Scope], why: &str) -> String {
+    format!("nobody is signed in ({why}): run `spotify.sign_in({}).wait()?`", scope::in_rust(scopes))
+}
+
+fn missing_scope_message(scope: Scope) -> String {
+    format!(
+        "this needs the scope `{scope}` ({}), which the listener has not agreed to: run \
+         `spotify.sign_in([Scope::{scope:?}]).wait()?`, which asks for it",
+        scope.opens()
+    )
+}
+
 fn sign_in_message(code: &str, description: Option<&str>) -> String {
     let said = description.map_or_else(|| code.to_owned(), |description| format!("{code}: {description}"));
     let advice = match (code, description) {
@@ -135,7 +209,9 @@ fn sign_in_message(code: &str, description: Option<&str>) -> String {
         ("invalid_client", _) => {
             "Spotify does not know this client id: copy it again from https://developer.spotify.com/dashboard into .env"
         }
-        ("invalid_grant", _) => "the sign-in has ended: sign in again",
+        ("invalid_grant", Some(words)) if words.contains("token") => "the sign-in has ended: sign in again",
+        ("invalid_grant", _) => "Spotify does not take this code: a code works once, and soon after the consent; sign in again",
+        ("invalid_scope", _) => "Spotify does not know a scope that was asked for: look at its name again",
         _ => "Spotify refused the sign-in: compare the request with its documentation",
     };
     format!("{advice} ({said})")
@@ -174,7 +250,7 @@ fn refused_message(status: u16, message: Option<&str>, reason: Option<&str>) -> 
     let words = message.unwrap_or_default();
     let has = |part: &str| words.to_lowercase().contains(part);
     let advice = match status {
-        401 => "the token was refused twice: check the keys in .env",
+        401 => "the token was refused twice: sign in again, or check the keys in .env",
         403 if has("premium subscription required for the owner") => {
             "the owner of the app needs Spotify Premium, and hours may pass until Spotify notices"
         }

@@ -1,12 +1,17 @@
-//! What a call says while it goes on, to whoever waits for it: rows that have come, waits that Spotify asks for. Shows
-//! nothing itself.
+//! What a call says while it goes on, to whoever waits for it, and what it asks them: rows that have come, waits that
+//! Spotify asks for, a link to sign in with. Shows nothing itself.
 
+use std::future::{Future, ready};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::Account;
+
 /// Something that happens during a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Event {
     /// Rows of a call that takes more than one request.
     Rows {
@@ -21,24 +26,91 @@ pub enum Event {
     Waiting(Duration),
     /// The wait is over.
     Resumed,
+    /// A sign-in begins. Nothing can go wrong with it before this is known.
+    SigningIn {
+        /// What must be registered in the developer dashboard, to the letter.
+        redirect_uri: String,
+    },
+    /// The listener has to open this link and agree.
+    Link {
+        /// Where they are asked. It holds nothing secret, but is good for this one sign-in only.
+        url: String,
+        /// Whether a browser of this machine shows it already.
+        opened: bool,
+    },
+    /// The sign-in has succeeded.
+    SignedIn(Account),
+    /// Something that the user should know, in a sentence.
+    Notice(String),
 }
 
-/// Who is told.
-pub type Listener = Arc<dyn Fn(Event) + Send + Sync>;
+/// The answer to a question, when it comes; nothing where nobody can be asked.
+pub type Answered = Pin<Box<dyn Future<Output = Option<String>> + Send>>;
+
+/// Who waits for a call. Any `Fn(Event)` is one that cannot be asked.
+pub trait Caller: Send + Sync {
+    /// Is told what happens.
+    fn hear(&self, event: Event);
+
+    /// Is asked for a line of text. Where nobody can be asked the answer is nothing, and comes at once.
+    fn ask(&self, _question: &str) -> Answered {
+        Box::pin(ready(None))
+    }
+}
+
+impl<F: Fn(Event) + Send + Sync> Caller for F {
+    fn hear(&self, event: Event) {
+        self(event);
+    }
+}
 
 tokio::task_local! {
-    static LISTENER: Listener;
+    static CALLER: Arc<dyn Caller>;
 }
 
-/// Runs `calls`, and tells `listener` what happens in them.
-pub async fn reporting<F: Future>(listener: Listener, calls: F) -> F::Output {
-    LISTENER.scope(listener, calls).await
+/// Runs `calls`, and tells `caller` what happens in them.
+pub async fn reporting<F: Future>(caller: Arc<dyn Caller>, calls: F) -> F::Output {
+    CALLER.scope(caller, calls).await
 }
 
-/// Tells whoever listens.
+/// Runs `work` to its end, also when whoever waits for it stops waiting. It tells the same caller.
+pub(crate) async fn to_the_end<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let task = match CALLER.try_with(Arc::clone) {
+        Ok(caller) => tokio::spawn(reporting(caller, work)),
+        Err(_) => tokio::spawn(work),
+    };
+    match task.await {
+        Ok(output) => output,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime ends, and with it whoever waits here.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
+
+/// Tells whoever waits. What a user must see to go on is printed where nobody does.
+#[expect(clippy::print_stderr, reason = "a sign-in that nobody can see can never be finished")]
 pub(crate) fn report(event: Event) {
-    // Nobody listens to a call that a program awaits by itself.
-    let _ = LISTENER.try_with(|listener| listener(event));
+    let unheard = match &event {
+        Event::SigningIn { redirect_uri } => Some(format!("The app's redirect URI has to be {redirect_uri}")),
+        Event::Link { url, opened: false } => Some(format!("Open this link to sign in: {url}")),
+        Event::Notice(text) => Some(format!("Note: {text}")),
+        _ => None,
+    };
+    if CALLER.try_with(|caller| caller.hear(event)).is_err() {
+        unheard.into_iter().for_each(|text| eprintln!("{text}"));
+    }
+}
+
+pub(crate) fn notice(text: String) {
+    tracing::warn!("{text}");
+    report(Event::Notice(text));
+}
+
+/// Asks whoever waits.
+pub(crate) async fn ask(question: &str) -> Option<String> {
+    CALLER.try_with(|caller| caller.ask(question)).ok()?.await
 }
 
 /// A wait that is told of.

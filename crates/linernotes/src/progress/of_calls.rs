@@ -1,32 +1,26 @@
 //! What the client says during a call to a bar: for the rows that come, or for a wait before the first of them.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use indicatif::HumanDuration;
-use spotify_client::{Event, reporting};
+use spotify_client::Event;
 
-use super::lock;
 use crate::Progress;
 
 /// A shorter wait is not spoken of.
 const WORTH_A_WORD: Duration = Duration::from_secs(1);
 
-/// Lets the calls in `future` show how far they are.
-pub(crate) async fn of_calls<F: Future>(future: F) -> F::Output {
-    let bars = Mutex::new(Bars::default());
-    reporting(Arc::new(move |event| lock(&bars).show(event)), future).await
-}
-
+/// The bars of one wait.
 #[derive(Default)]
-struct Bars {
+pub(crate) struct Bars {
     rows: Option<(&'static str, Progress)>,
     waiting: Option<Progress>,
 }
 
 impl Bars {
-    fn show(&mut self, event: Event) {
-        match event {
+    /// Shows how far a call is. Other events are not about that.
+    pub(crate) fn show(&mut self, event: &Event) {
+        match *event {
             Event::Rows { what, done, total } => {
                 if self.rows.as_ref().is_none_or(|(shown, _)| *shown != what) {
                     self.rows = Some((what, begin(what, total)));
@@ -44,6 +38,7 @@ impl Bars {
                 self.waiting = None;
                 self.rows.iter().for_each(|(_, rows)| rows.message(""));
             }
+            _ => {}
         }
     }
 }
@@ -67,26 +62,26 @@ mod tests {
     fn rows_have_one_bar_that_also_tells_of_waits() {
         let mut bars = Bars::default();
         let rows = |done| Event::Rows { what: "tracks", done, total: Some(60) };
-        bars.show(rows(0));
+        bars.show(&rows(0));
         assert_eq!(line(&bars), "Fetching tracks: 0 of 60");
-        bars.show(FIVE_SECONDS);
+        bars.show(&FIVE_SECONDS);
         assert_eq!(line(&bars), "Fetching tracks: 0 of 60 · Spotify asks to wait 5 seconds");
         assert!(bars.waiting.is_none());
-        bars.show(Event::Resumed);
-        bars.show(rows(60));
+        bars.show(&Event::Resumed);
+        bars.show(&rows(60));
         assert!(line(&bars).starts_with("Fetching tracks: 60 of 60 · "));
-        bars.show(Event::Rows { what: "albums", done: 0, total: None });
+        bars.show(&Event::Rows { what: "albums", done: 0, total: None });
         assert_eq!(line(&bars), "Fetching albums: 0");
     }
 
     #[test]
     fn a_wait_before_any_row_has_a_bar_of_its_own_unless_it_is_short() {
         let mut bars = Bars::default();
-        bars.show(Event::Waiting(Duration::from_millis(250)));
+        bars.show(&Event::Waiting(Duration::from_millis(250)));
         assert!(bars.waiting.is_none());
-        bars.show(FIVE_SECONDS);
+        bars.show(&FIVE_SECONDS);
         assert!(bars.waiting.is_some());
-        bars.show(Event::Resumed);
+        bars.show(&Event::Resumed);
         assert!(bars.waiting.is_none());
     }
 }

@@ -5,8 +5,12 @@ use std::any::Any;
 use std::fmt::Debug;
 
 use polars::prelude::{Column, DataFrame, Series};
+use secrecy::ExposeSecret as _;
 use serde_json::Value as Json;
-use spotify_client::{Album, AudioFeatures, AuthorizationHeader, Credentials, Spotify, Token, Track};
+use spotify_client::{
+    Album, AudioFeatures, Authorization, AuthorizationHeader, Credentials, Parameter, SecretString, Session, Spotify, Token,
+    Track,
+};
 
 use super::{AnyDebug, Picture, Shown, html};
 use crate::{Progress, Saved, Table};
@@ -39,27 +43,40 @@ pictures! {
     (): |()| Picture::nothing();
     Album: rows;
     AudioFeatures: rows;
+    Authorization: |authorization| rows(&authorization.parameters());
     AuthorizationHeader: words;
     Column: |column| series(column.as_materialized_series());
-    Credentials: |keys| Picture::text(format!("client_id:     {}\nclient_secret: hidden", keys.client_id));
+    Credentials: |keys| Picture::text(format!(
+        "client_id:     {}\nclient_secret: {}",
+        keys.client_id,
+        if keys.client_secret.is_some() { "hidden" } else { "none" },
+    ));
     DataFrame: table;
     Json: |json| Picture::text(json_text(json));
     Picture: Picture::clone;
     Progress: |_| Picture::nothing();
     Saved: words;
+    SecretString: |secret| Picture::text(format!("hidden ({} characters)", secret.expose_secret().chars().count()));
     Series: series;
+    Session: words;
     Shown: |_| Picture::nothing();
-    Spotify: |spotify| Picture::text(match spotify.is_sandbox() {
-        true => "Spotify client, on the sandbox of this machine",
-        false => "Spotify client, on Spotify",
-    });
+    Spotify: |spotify| Picture::text(client(spotify));
     Token: words;
     Vec<AudioFeatures>: rows;
+    Vec<Parameter>: rows;
     Vec<Track>: rows;
 }
 
 fn words(value: &impl ToString) -> Picture {
     Picture::text(value.to_string())
+}
+
+fn client(spotify: &Spotify) -> String {
+    let server = if spotify.is_sandbox() { "the sandbox of this machine" } else { "Spotify" };
+    match spotify.listener() {
+        Some(account) => format!("Spotify client, on {server}, for {}", account.name),
+        None => format!("Spotify client, on {server}"),
+    }
 }
 
 fn table(table: &DataFrame) -> Picture {

@@ -1,0 +1,15 @@
+//! `linernotes get`: any path of the Web API, as JSON.
+
+use linernotes::prelude::*;
+
+#[derive(clap::Args)]
+pub(crate) struct Get {
+    /// A path below /v1, with its query: `albums/2f4Ejh4Po2rpuXSYa6IDCe`, `me/top/tracks?limit=5`
+    path: String,
+}
+
+pub(crate) fn get(spotify: &Spotify, Get { path }: &Get) -> Result<()> {
+    let spotify = spotify.resume().wait()?.unwrap_or_else(|| spotify.clone());
+    println!("{:#}", spotify.get(path).wait()?);
+    Ok(())
+}
