@@ -8,7 +8,8 @@ use spotify_client::{Browser, Error, Event, RedirectUri, Scope, SignIn, Spotify}
 use spotify_sandbox::{Answer, Consent, Profile, Sandbox};
 
 use crate::support::{
-    Awaited, agree, agreeing_sandbox, answer, browser, client, config, config_for_pkce, link, location, one_line, parameter,
+    Awaited, agree, agreeing_sandbox, answer, browser, client, config, config_for_pkce, link, location, one_line,
+    parameter,
 };
 
 const SCOPES: [Scope; 1] = [Scope::UserTopRead];
@@ -146,7 +147,10 @@ async fn when_nobody_answers_it_ends_and_the_port_is_free_at_once() {
     let mut signing_in = Awaited::at_a_browser(spotify(&sandbox).sign_in_with(how));
     let redirect_uri = parameter(&signing_in.link().await, "redirect_uri").unwrap();
     let error = signing_in.call.await.unwrap().unwrap_err();
-    assert!(one_line(&error).contains("register the redirect URI http://127.0.0.1/callback in the dashboard"), "{error}");
+    assert!(
+        one_line(&error).contains("register the redirect URI http://127.0.0.1/callback in the dashboard"),
+        "{error}"
+    );
     TcpListener::bind(url::Url::parse(&redirect_uri).unwrap().socket_addrs(|| None).unwrap()[0]).unwrap();
 }
 
@@ -199,7 +203,10 @@ async fn where_nobody_can_be_asked_the_two_ways_out_are_told_at_once() {
     let error = Awaited::alone(sign_in(&spotify(&sandbox))).call.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::NobodyToAsk), "{error}");
     let message = one_line(&error);
-    assert!(message.contains("`linernotes sign-in` in a terminal") && message.contains("SPOTIFY_TOKEN_FOLDER"), "{message}");
+    assert!(
+        message.contains("`linernotes sign-in` in a terminal") && message.contains("SPOTIFY_TOKEN_FOLDER"),
+        "{message}"
+    );
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
 
@@ -220,7 +227,7 @@ async fn the_address_of_a_browser_elsewhere_can_be_pasted_after_mistakes_too() {
     assert_eq!(robin.listener().unwrap().name, "Robin Vale");
     let questions = questions.lock().unwrap();
     assert!(questions[0].starts_with("Paste the address"), "{questions:?}");
-    assert!(questions[1].starts_with("That did not work, as its `state` is not the one of this sign-in"), "{questions:?}");
+    assert!(questions[1].starts_with("That did not work, as the `state` in the address is not"), "{questions:?}");
 }
 
 #[tokio::test]

@@ -38,7 +38,8 @@ fn given_config(folder: &Path) -> Config {
 }
 
 fn sessions(config: &Config) -> Vec<Session> {
-    let app = AppId { accounts_url: config.servers.accounts.to_string(), client_id: config.credentials.client_id.clone() };
+    let app =
+        AppId { accounts_url: config.servers.accounts.to_string(), client_id: config.credentials.client_id.clone() };
     config.tokens.sessions(&app).unwrap()
 }
 

@@ -22,7 +22,8 @@ async fn top(spotify: &Spotify) -> Result<usize, Error> {
 }
 
 fn kept(config: &Config) -> Vec<Session> {
-    let app = AppId { accounts_url: config.servers.accounts.to_string(), client_id: config.credentials.client_id.clone() };
+    let app =
+        AppId { accounts_url: config.servers.accounts.to_string(), client_id: config.credentials.client_id.clone() };
     config.tokens.sessions(&app).unwrap()
 }
 
@@ -102,7 +103,8 @@ async fn a_call_that_is_given_up_in_the_middle_of_a_refresh_loses_no_session() {
     let robin = signed_in(&config).await;
     let before = refresh_token(&config);
     sandbox.end_tokens();
-    let slow = Rule { route: Some(TOKEN.to_owned()), times: Some(1), ..Rule::always(Fault::Slow { milliseconds: 200 }) };
+    let slow =
+        Rule { route: Some(TOKEN.to_owned()), times: Some(1), ..Rule::always(Fault::Slow { milliseconds: 200 }) };
     sandbox.fail(slow);
 
     let call = tokio::spawn({
@@ -143,8 +145,8 @@ async fn after_six_months_the_session_is_cleared_and_the_error_names_what_to_run
     let error = top(&robin).await.unwrap_err();
     assert_eq!(
         one_line(&error),
-        "nobody is signed in (Refresh token expired; Spotify ends a sign-in six months after consent, or when you do): run \
-         `spotify.sign_in([Scope::UserTopRead]).wait()?`"
+        "the sign-in has ended (Refresh token expired; Spotify ends it six months after the consent, or when the listener \
+         does): run `spotify.sign_in([Scope::UserTopRead]).wait()?`"
     );
     assert!(kept(&config).is_empty());
     let tokens = sandbox.hits(TOKEN);
@@ -173,13 +175,15 @@ async fn in_its_last_month_a_sign_in_is_spoken_of() {
     let config = config(&sandbox);
     let robin = signed_in(&config).await;
     let mut old = kept(&config).remove(0);
-    old.consented_at = old.consented_at.checked_sub_months(chrono::Months::new(5)).unwrap() - chrono::TimeDelta::days(2);
+    old.consented_at =
+        old.consented_at.checked_sub_months(chrono::Months::new(5)).unwrap() - chrono::TimeDelta::days(2);
     config.tokens.save(&old).unwrap();
 
     let again = Awaited::alone(robin.sign_in([Scope::UserTopRead]));
     let told = Arc::new(again.told.clone());
     again.call.await.unwrap().unwrap();
-    let warned = told.borrow().iter().any(|event| matches!(event, Event::Notice(text) if text.contains("six months after")));
+    let warned =
+        told.borrow().iter().any(|event| matches!(event, Event::Notice(text) if text.contains("six months after")));
     assert!(warned, "{told:?}");
 }
 

@@ -40,10 +40,12 @@ async fn the_players_401_is_told_as_what_it_is_and_asks_for_no_new_token() {
 async fn without_a_listener_nothing_is_sent_and_the_way_to_sign_in_is_told() {
     let sandbox = Sandbox::start().await;
     let app = client(&sandbox);
-    for error in [app.top_tracks(TimeRange::LongTerm).await.unwrap_err(), app.get("/v1/me/top/tracks").await.unwrap_err()] {
+    for error in
+        [app.top_tracks(TimeRange::LongTerm).await.unwrap_err(), app.get("/v1/me/top/tracks").await.unwrap_err()]
+    {
         assert_eq!(
             one_line(&error),
-            "nobody is signed in (and this is about a listener): run `spotify.sign_in([Scope::UserTopRead]).wait()?`"
+            "nobody is signed in, and this is about a listener: run `spotify.sign_in([Scope::UserTopRead]).wait()?`"
         );
     }
     assert!(app.me().await.unwrap_err().to_string().ends_with("run `spotify.sign_in([]).wait()?`"));

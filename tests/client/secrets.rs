@@ -5,11 +5,15 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use secrecy::ExposeSecret as _;
-use spotify_client::{Config, Credentials, Spotify, basic_header, bearer_header, request_token};
-use spotify_sandbox::{Answer, Sandbox};
+use spotify_client::{
+    Authorization, Browser, Config, Credentials, Scope, SignIn, Spotify, basic_header, bearer_header, request_token,
+};
+use spotify_sandbox::{Answer, Consent, Sandbox};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{ALBUM, client_with_secret};
+use crate::support::{
+    ALBUM, Awaited, agree, agreeing_sandbox, browser, client_with_secret, config_for_pkce, parameter,
+};
 
 /// Collects what is logged.
 #[derive(Clone, Default)]
@@ -84,6 +88,74 @@ async fn no_secret_is_in_a_log_an_error_or_debug() {
             assert!(!text.contains(secret), "{secret} is in: {text}");
         }
     }
+}
+
+/// What crates log that know `log` and not `tracing`.
+static LOGGED: Mutex<String> = Mutex::new(String::new());
+
+struct Logger;
+
+impl log::Log for Logger {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let line = format!("{} {}\n", record.target(), record.args());
+        LOGGED.lock().unwrap().push_str(&line);
+    }
+
+    fn flush(&self) {}
+}
+
+#[tokio::test]
+async fn no_secret_of_a_sign_in_is_in_a_log_an_error_or_debug() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    log::set_logger(&Logger).map(|()| log::set_max_level(log::LevelFilter::Trace)).unwrap();
+
+    let sandbox = agreeing_sandbox().await;
+    let config = config_for_pkce(&sandbox);
+    let mut shown = Vec::new();
+    let authorization = Authorization::with_pkce(&config, [Scope::UserTopRead]).unwrap();
+    let verifier = authorization.code_verifier().unwrap();
+    shown.push(debug(&authorization));
+    let code = authorization.consent().await.unwrap();
+    shown.push(debug(&code));
+    let token = authorization.exchange(code.clone()).await.unwrap();
+    shown.extend([debug(&token), token.to_string()]);
+    let twice = Authorization::with_pkce(&config, []).unwrap().exchange(code.clone()).await;
+    shown.extend([debug(&twice), twice.unwrap_err().to_string()]);
+
+    // The whole way through a browser, with the code in an address of ours.
+    sandbox.set_consent(Consent::Ask);
+    let mut how = SignIn::to([Scope::UserTopRead]);
+    how.browser = Browser::Leave;
+    let mut signing_in = Awaited::at_a_browser(Spotify::new(config.clone()).unwrap().sign_in_with(how));
+    let callback = agree(&signing_in.link().await).await;
+    let last = url::Url::parse(&callback).unwrap().join("/signed-in").unwrap();
+    browser().get(&callback).send().await.unwrap();
+    shown.push(browser().get(last).send().await.unwrap().text().await.unwrap());
+    shown.extend(signing_in.told.borrow().iter().map(|event| debug(event)));
+    let robin = signing_in.call.await.unwrap().unwrap();
+    let session = robin.session().await.unwrap();
+    shown.extend([debug(&robin), debug(&session), session.to_string(), debug(&config)]);
+
+    sandbox.revoke(Sandbox::CLIENT_ID, "robin");
+    let ended = robin.me().await;
+    shown.extend([debug(&ended), ended.unwrap_err().to_string()]);
+
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("api/token"), "the client logs what it asks for");
+    shown.extend([logged, LOGGED.lock().unwrap().clone()]);
+    let callback_code = parameter(&callback, "code").unwrap();
+    let [refresh, kept_refresh] = [&token.refresh_token, &session.refresh_token].map(|token| token.clone().unwrap());
+    for secret in [&verifier, &code, &token.access_token, &session.access_token, &refresh, &kept_refresh] {
+        let secret = secret.expose_secret();
+        assert!(shown.iter().all(|text| !text.contains(secret)), "{secret} is shown");
+    }
+    assert!(shown.iter().all(|text| !text.contains(&callback_code)), "the code of the callback is shown");
 }
 
 fn debug(value: &impl Debug) -> String {

@@ -103,7 +103,6 @@ impl<T: Send + 'static> Awaited<T> {
         let told = self.told.wait_for(|told| link(told).is_some()).await.unwrap();
         link(&told).unwrap()
     }
-
 }
 
 pub(crate) fn link(told: &[Event]) -> Option<String> {

@@ -2,15 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod sign_in;
+
+use std::path::Path;
 use std::process::{Command, Output};
 
 use spotify_sandbox::Sandbox;
 
 const ALBUM: &str = "2f4Ejh4Po2rpuXSYa6IDCe";
 
-/// Runs the command in a folder of its own, with no keys but those given.
-fn linernotes(sandbox: &Sandbox, arguments: &[&str], variables: &[(&str, &str)]) -> (Output, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
+/// The command in a folder of its own, with no keys but those given, and no browser.
+fn command(sandbox: &Sandbox, folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linernotes"));
     for name in [
         "SPOTIFY_CLIENT_ID",
@@ -18,12 +20,25 @@ fn linernotes(sandbox: &Sandbox, arguments: &[&str], variables: &[(&str, &str)])
         "SPOTIPY_CLIENT_ID",
         "SPOTIPY_CLIENT_SECRET",
         "SPOTIFY_KEYS_FILE",
+        "SPOTIFY_ACCOUNT",
+        "SPOTIPY_REDIRECT_URI",
+        "BROWSER",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
     ] {
         command.env_remove(name);
     }
-    command.args(arguments).current_dir(&folder).env("SPOTIFY_SANDBOX_URL", sandbox.url());
-    command.envs(variables.iter().copied());
-    (command.output().unwrap(), folder)
+    command.current_dir(folder).env("SPOTIFY_SANDBOX_URL", sandbox.url());
+    command
+        .env("SPOTIFY_REDIRECT_URI", "http://127.0.0.1/callback")
+        .env("SPOTIFY_TOKEN_FOLDER", folder.join("sign-ins"));
+    command
+}
+
+fn linernotes(sandbox: &Sandbox, arguments: &[&str], variables: &[(&str, &str)]) -> (Output, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = command(sandbox, folder.path());
+    (command.args(arguments).envs(variables.iter().copied()).output().unwrap(), folder)
 }
 
 fn error(output: &Output) -> String {
@@ -35,7 +50,7 @@ fn error(output: &Output) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_goes_to_stdout_and_every_other_word_to_stderr() {
     let sandbox = Sandbox::start().await;
-    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM], &[]);
+    let (output, _folder) = linernotes(&sandbox, &["album", ALBUM], &[]);
     let table = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && table.starts_with("shape: (8, 8)"), "{table}");
     assert!(String::from_utf8(output.stderr).unwrap().contains("not to Spotify"));
@@ -44,7 +59,7 @@ async fn a_table_goes_to_stdout_and_every_other_word_to_stderr() {
 #[tokio::test(flavor = "multi_thread")]
 async fn features_are_saved_as_csv() {
     let sandbox = Sandbox::start().await;
-    let (output, folder) = linernotes(&sandbox, &["features", ALBUM, "--save", "features.csv"], &[]);
+    let (output, folder) = linernotes(&sandbox, &["album", ALBUM, "--features", "--save", "features.csv"], &[]);
     assert!(output.status.success() && output.stdout.is_empty());
     let file = std::fs::read_to_string(folder.path().join("features.csv")).unwrap();
     assert_eq!(file.lines().count(), 1 + 8);
@@ -54,14 +69,14 @@ async fn features_are_saved_as_csv() {
 #[tokio::test(flavor = "multi_thread")]
 async fn mistakes_are_one_line_with_advice() {
     let sandbox = Sandbox::start().await;
-    let (output, _folder) = linernotes(&sandbox, &["tracks", "nonsense"], &[]);
+    let (output, _folder) = linernotes(&sandbox, &["album", "nonsense"], &[]);
     assert!(error(&output).starts_with("error: `nonsense` is not an album id"), "{output:?}");
 
-    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM, "--save", "x.docx"], &[]);
+    let (output, _folder) = linernotes(&sandbox, &["album", ALBUM, "--save", "x.docx"], &[]);
     assert!(error(&output).contains("use one of .csv, .parquet"), "{output:?}");
 
     let example = [("SPOTIFY_CLIENT_ID", "your-client-id"), ("SPOTIFY_CLIENT_SECRET", "your-client-secret")];
-    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM], &example);
+    let (output, _folder) = linernotes(&sandbox, &["album", ALBUM], &example);
     assert!(error(&output).starts_with("error: `.env` still holds the example's values"), "{output:?}");
 
     let wrong = [
@@ -70,7 +85,7 @@ async fn mistakes_are_one_line_with_advice() {
         ("SPOTIFY_ACCOUNTS_URL", &sandbox.url()),
         ("SPOTIFY_API_URL", &format!("{}/v1", sandbox.url())),
     ];
-    let (output, _folder) = linernotes(&sandbox, &["tracks", ALBUM], &wrong);
+    let (output, _folder) = linernotes(&sandbox, &["album", ALBUM], &wrong);
     assert!(error(&output).starts_with("error: Spotify refused the client secret"), "{output:?}");
     assert!(!format!("{output:?}").contains("deadbeef"));
 }
@@ -88,7 +103,7 @@ async fn keys_are_read_from_a_file_env_in_the_folder() {
     let run = |text: &str| {
         std::fs::write(folder.path().join(".env"), text).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_linernotes"));
-        command.args(["tracks", ALBUM]).current_dir(&folder).env_clear().output().unwrap()
+        command.args(["album", ALBUM]).current_dir(&folder).env_clear().output().unwrap()
     };
     let output = run(&lines);
     assert!(output.status.success(), "{output:?}");

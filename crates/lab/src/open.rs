@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 
 use crate::project::{Project, command, output};
-use crate::sandbox::Server;
+use crate::sandbox::{Consent, Server};
 use crate::setup::set_up;
 
 /// The port that JupyterLab takes unless it is in use.
@@ -32,7 +32,7 @@ pub(crate) struct Options {
 pub(crate) fn open(project: &Project, options: &Options) -> Result<()> {
     let port = choose_port(options.port)?;
     set_up(project)?;
-    let server = Server::choose(project)?;
+    let server = Server::choose(project, Consent::Asked)?;
     let stop = Arc::new(AtomicBool::new(false));
     let asked_to_stop = Arc::clone(&stop);
     ctrlc::set_handler(move || asked_to_stop.store(true, Ordering::Relaxed))?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use crate::project::{Project, command, succeed};
-use crate::sandbox::Server;
+use crate::sandbox::{Consent, Server};
 use crate::setup::{set_up, stock_kernels};
 use crate::step::step;
 
@@ -25,7 +25,7 @@ pub(crate) enum Purpose {
 pub(crate) fn run(project: &Project, notebooks: &[PathBuf], purpose: Purpose) -> Result<()> {
     let notebooks = find(&project.notebooks(), notebooks)?;
     set_up(project)?;
-    execute(project, &notebooks, &Server::choose(project)?, purpose)
+    execute(project, &notebooks, &Server::choose(project, Consent::Given)?, purpose)
 }
 
 /// All notebooks of the course.
@@ -51,6 +51,7 @@ pub(crate) fn execute(project: &Project, notebooks: &[PathBuf], server: &Server,
         let outcome = step(&format!("Notebook {name}"), "", || {
             let mut runner = command(project.python());
             runner.args(["-c", RUNNER]).arg(notebook).envs(server.environment());
+            runner.envs(server.without_sign_ins(project)?.map(|folder| ("SPOTIFY_TOKEN_FOLDER", folder)));
             let runner = match purpose {
                 Purpose::Store => &mut runner,
                 Purpose::Compare => runner.arg("--compare"),

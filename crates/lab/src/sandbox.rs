@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
@@ -27,8 +27,18 @@ pub(crate) enum Server {
     SandboxOnly(Sandbox),
 }
 
+/// Who agrees when an app asks for a listener's consent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// Whoever sits in front of it, on the consent page.
+    Asked,
+    /// The sandbox itself, as nobody is there.
+    Given,
+}
+
 /// A sandbox that ends when its input closes. Its output stays open meanwhile, so that it may speak.
 pub(crate) struct Sandbox {
+    consent: Consent,
     process: Child,
     output: BufReader<ChildStdout>,
     url: String,
@@ -43,7 +53,7 @@ impl Drop for Sandbox {
 
 impl Server {
     /// Spotify when there are keys, else a sandbox, and says which.
-    pub(crate) fn choose(project: &Project) -> Result<Self> {
+    pub(crate) fn choose(project: &Project, consent: Consent) -> Result<Self> {
         if has_keys(&project.root) {
             println!("✓ Keys found: the notebooks talk to Spotify");
             return Ok(Self::Spotify);
@@ -52,14 +62,24 @@ impl Server {
             println!("✓ No keys: the notebooks talk to the sandbox that SPOTIFY_SANDBOX_URL names");
             return Ok(Self::Given);
         }
-        let sandbox = Sandbox::start(project)?;
+        let sandbox = Sandbox::start(project, consent)?;
         println!("✓ No keys in .env: the notebooks talk to a sandbox, a Spotify on this machine ({})", sandbox.url);
         Ok(Self::Sandbox(sandbox))
     }
 
-    /// A sandbox, whatever keys there are.
+    /// A sandbox for nobody in front of it, whatever keys there are.
     pub(crate) fn sandbox_only(project: &Project) -> Result<Self> {
-        Ok(Self::SandboxOnly(Sandbox::start(project)?))
+        Ok(Self::SandboxOnly(Sandbox::start(project, Consent::Given)?))
+    }
+
+    /// A place without sign-ins for a notebook that begins from nothing; nothing where the user's own are wanted.
+    pub(crate) fn without_sign_ins(&self, project: &Project) -> Result<Option<PathBuf>> {
+        let own = matches!(self, Self::Sandbox(_) | Self::SandboxOnly(_));
+        let folder = own.then(|| project.target.join("sign-ins-of-runs"));
+        if let Some(folder) = folder.as_ref().filter(|folder| folder.exists()) {
+            std::fs::remove_dir_all(folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
+        }
+        Ok(folder)
     }
 
     /// What a process needs to know to find the server.
@@ -70,21 +90,28 @@ impl Server {
             // Empty keys count as none, and what stands in the environment wins over `.env`.
             Self::SandboxOnly(sandbox) => (sandbox, KEYS.as_slice()),
         };
-        hidden.iter().map(|name| (*name, "")).chain([("SPOTIFY_SANDBOX_URL", sandbox.url.as_str())]).collect()
+        let mut all: Vec<_> = hidden.iter().map(|name| (*name, "")).collect();
+        all.push(("SPOTIFY_SANDBOX_URL", sandbox.url.as_str()));
+        if sandbox.consent == Consent::Given {
+            // Any port: a port that somebody has would end the run.
+            all.push(("SPOTIFY_REDIRECT_URI", "http://127.0.0.1/callback"));
+        }
+        all
     }
 }
 
 impl Sandbox {
-    fn start(project: &Project) -> Result<Self> {
+    fn start(project: &Project, consent: Consent) -> Result<Self> {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).is_ok();
         let mut process = command(project.program("spotify-sandbox")?)
             .args(["--stop-with-input", "--port", &if free { PORT } else { 0 }.to_string()])
+            .args((consent == Consent::Given).then_some("--agree"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .context("the sandbox cannot be started")?;
         let output = BufReader::new(process.stdout.take().context("the sandbox has no output")?);
-        let mut sandbox = Self { process, output, url: String::new() };
+        let mut sandbox = Self { consent, process, output, url: String::new() };
         let mut first_line = String::new();
         sandbox.output.read_line(&mut first_line)?;
         sandbox.url = first_line.trim().strip_prefix("Spotify sandbox on ").unwrap_or_default().to_owned();

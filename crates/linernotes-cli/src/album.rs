@@ -34,7 +34,11 @@ pub(crate) fn album(spotify: &Spotify, asked: &Album, json: bool) -> Result<()> 
 /// A table as JSON: an object for each row.
 fn rows(table: &DataFrame) -> Value {
     let row = |at: usize| -> Map<String, Value> {
-        table.columns().iter().map(|column| (column.name().to_string(), column.get(at).map_or(Value::Null, value))).collect()
+        table
+            .columns()
+            .iter()
+            .map(|column| (column.name().to_string(), column.get(at).map_or(Value::Null, value)))
+            .collect()
     };
     (0..table.height()).map(|at| Value::Object(row(at))).collect()
 }

@@ -30,7 +30,9 @@ fn kind(error: &Error) -> (u8, &'static str) {
     use spotify_client::Error as Of;
     let Error::Spotify(error) = error else { return (1, "failed") };
     match error {
-        Of::SignedOut { .. } | Of::MissingScope(_) | Of::Declined | Of::NobodyToAsk | Of::NoAnswer { .. } => (3, "sign_in"),
+        Of::SignedOut { .. } | Of::MissingScope(_) | Of::Declined | Of::NobodyToAsk | Of::NoAnswer { .. } => {
+            (3, "sign_in")
+        }
         Of::NotFound { .. } | Of::InvalidId(_) | Of::Refused { status: 404, .. } => (4, "not_found"),
         Of::RateLimited { .. } => (5, "rate_limited"),
         Of::Unreachable { .. } => (6, "unreachable"),

@@ -17,7 +17,8 @@ pub fn local_sources(deps: &Path) -> Sources {
         let text = std::fs::read_to_string(note).unwrap_or_default();
         let files = text.lines().next().and_then(|line| line.split_once(": ")).map_or("", |(_, files)| files);
         // The cell's own source has a relative path.
-        for file in files.split(' ').filter(|file| file.starts_with('/') && !file.contains("/registry/src/")) {
+        let is_local = |file: &&str| file.starts_with('/') && !file.contains("/registry/src/") && !is_generated(file);
+        for file in files.split(' ').filter(is_local) {
             sources.insert(file.to_owned(), stamp_of(file));
             let folders = Path::new(file).ancestors().skip(1).take(5);
             for manifest in folders.map(|folder| folder.join("Cargo.toml")).filter(|manifest| manifest.is_file()) {
@@ -27,6 +28,13 @@ pub fn local_sources(deps: &Path) -> Sources {
         }
     }
     sources
+}
+
+/// Whether a build script has written it, `…/build/CRATE/out/…`: it does so again whenever cargo likes, and nobody edits it.
+fn is_generated(file: &str) -> bool {
+    let named = |folder: Option<&Path>, name: &str| folder.and_then(Path::file_name).is_some_and(|found| found == name);
+    let mut folders = Path::new(file).ancestors();
+    folders.any(|folder| named(Some(folder), "out") && named(folder.ancestors().nth(2), "build"))
 }
 
 /// The first one that is not what it was.
@@ -39,4 +47,21 @@ pub fn stamp_of(path: &str) -> Value {
     let Ok(metadata) = std::fs::metadata(path) else { return Value::Null };
     let written = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
     json!([metadata.len(), written.as_nanos().to_string()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_build_script_has_written_is_nobodys_edit() {
+        for (file, generated) in [
+            ("/slot/target/debug/build/serde_core-0123/out/private.rs", true),
+            ("/home/me/mycrate/src/lib.rs", false),
+            ("/home/me/build/mycrate/src/out.rs", false),
+            ("/home/out/mycrate/src/lib.rs", false),
+        ] {
+            assert_eq!(is_generated(file), generated, "{file}");
+        }
+    }
 }

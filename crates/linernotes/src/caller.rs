@@ -12,17 +12,9 @@ use crate::progress::Bars;
 use crate::show::print_text;
 use crate::sign_in::Screen;
 
-/// Runs `future` for whoever waits for it.
-pub(crate) async fn with_caller<F: Future>(future: F) -> F::Output {
-    let waiting = Arc::new(Waiting::default());
-    let output = reporting(Arc::clone(&waiting) as Arc<dyn Caller>, future).await;
-    waiting.end().await;
-    output
-}
-
 /// Whoever waits.
 #[derive(Default)]
-struct Waiting {
+pub(crate) struct Waiting {
     bars: Mutex<Bars>,
     sign_in: Mutex<Screen>,
     /// How many questions a notebook shows that nobody has answered yet.
@@ -46,27 +38,31 @@ impl Caller for Waiting {
 }
 
 impl Waiting {
+    /// Runs `future` for them.
+    pub(crate) async fn during<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
+        reporting(Arc::clone(self) as Arc<dyn Caller>, future).await
+    }
+
+    /// Waits for answers that are still open, which a front end does not take back. The kernel gives them when it is
+    /// interrupted. A cell that ended before would leave its answer to be taken for an order to the kernel.
+    pub(crate) async fn end(&self) {
+        let mut open = self.open_questions.subscribe();
+        if *open.borrow_and_update() > 0 {
+            let _ = open.wait_for(|count| *count == 0).await;
+            lock(&self.sign_in).end();
+        }
+    }
+
     fn ask_in_our_kernel(&self, question: &str) -> Answered {
         print_text(&format!("EVCXR_INPUT_REQUEST:{question}\n"));
         let open = self.open_questions.clone();
         open.send_modify(|count| *count += 1);
-        // The thread goes on when nobody waits for the answer any more: a line that it did not take would be taken for an
-        // order to the kernel.
         let answer = tokio::task::spawn_blocking(move || {
             let line = line();
             open.send_modify(|count| *count -= 1);
             line
         });
         Box::pin(async { answer.await.ok().flatten() })
-    }
-
-    /// Waits for answers that are still open: a front end takes back no question.
-    async fn end(&self) {
-        let mut open = self.open_questions.subscribe();
-        if *open.borrow_and_update() > 0 {
-            let _ = open.wait_for(|count| *count == 0).await;
-            lock(&self.sign_in).end();
-        }
     }
 }
 

@@ -102,10 +102,16 @@ mod tests {
     #[test]
     fn a_link_is_a_link_and_is_not_stored() {
         let picture = invitation("http://127.0.0.1:9/authorize?a=1&b=\"2\"", false, "http://127.0.0.1/<callback>");
-        let html = picture.data()["text/html"].as_str().unwrap().to_owned();
-        assert!(html.contains(r#"<a href="http://127.0.0.1:9/authorize?a=1&amp;b=&quot;2&quot;" target="_blank""#), "{html}");
+        let shown = text(Output::Display(&picture, "1"), Place::Kernel);
+        let shown: serde_json::Value = serde_json::from_str(shown.lines().nth(1).unwrap()).unwrap();
+        let html = shown["data"]["text/html"].as_str().unwrap();
+        assert!(
+            html.contains(r#"<a href="http://127.0.0.1:9/authorize?a=1&amp;b=&quot;2&quot;" target="_blank""#),
+            "{html}"
+        );
         assert!(html.contains("<code>http://127.0.0.1/&lt;callback&gt;</code>"), "{html}");
-        assert!(picture.plain().starts_with("Open this link and agree: http://127.0.0.1:9/authorize?"));
-        assert_eq!(picture.metadata()["linernotes"]["passing"], true);
+        assert_eq!(shown["metadata"]["linernotes"]["passing"], true);
+        let words = text(Output::Display(&picture, "1"), Place::Program);
+        assert!(words.starts_with("Open this link and agree: http://127.0.0.1:9/authorize?"), "{words}");
     }
 }

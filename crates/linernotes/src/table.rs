@@ -2,6 +2,7 @@
 
 mod audio_features;
 mod parameters;
+mod scopes;
 mod tracks;
 
 use polars::prelude::DataFrame;

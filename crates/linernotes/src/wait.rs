@@ -3,10 +3,11 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
-use crate::caller::with_caller;
+use crate::caller::Waiting;
 use crate::interrupt;
 use crate::runtime::runtime;
 
@@ -27,12 +28,15 @@ impl<F: Future> Wait for F {}
 /// Not generic, so that it is compiled here and not in every cell.
 fn run(future: Pin<&mut dyn Future<Output = ()>>) {
     let waiting = async {
+        let caller = Arc::new(Waiting::default());
         let interrupted = interrupt::next();
-        tokio::select! {
+        let interrupted = tokio::select! {
             biased;
-            () = with_caller(future) => false,
+            () = caller.during(future) => false,
             () = interrupted => true,
-        }
+        };
+        caller.end().await;
+        interrupted
     };
     let interrupted = if Handle::try_current().is_ok() {
         tokio::task::block_in_place(|| runtime().block_on(waiting))

@@ -127,7 +127,7 @@ async fn renew(mut held: OwnedMutexGuard<Held>, config: Arc<Config>, accounts: T
     let _lock = lock(&config, &held.session).await?;
     let sessions = config.tokens.sessions(&held.session.app)?;
     let Some(stored) = sessions.into_iter().find(|session| session.account.id == held.session.account.id) else {
-        return Err(signed_out(&held.session, "signed out"));
+        return Err(signed_out(&held.session, "it was signed out"));
     };
     let is_news = !held.session.has_token(&stored.access_token);
     if is_news && stored.is_fresh() {
@@ -149,7 +149,10 @@ async fn renew(mut held: OwnedMutexGuard<Held>, config: Arc<Config>, accounts: T
         Err(Error::SignIn { code, description }) if code == "invalid_grant" => {
             config.tokens.remove(&stored)?;
             let why = description.unwrap_or(code);
-            Err(signed_out(&stored, &format!("{why}; Spotify ends a sign-in six months after consent, or when you do")))
+            Err(signed_out(
+                &stored,
+                &format!("{why}; Spotify ends it six months after the consent, or when the listener does"),
+            ))
         }
         Err(error) => Err(error),
     }
@@ -187,5 +190,5 @@ pub(crate) fn token_url(config: &Config) -> Result<Url> {
 }
 
 fn signed_out(session: &Session, why: &str) -> Error {
-    Error::SignedOut { scopes: session.scopes.clone(), why: why.to_owned() }
+    Error::SignedOut { scopes: session.scopes.clone(), ended: Some(why.to_owned()) }
 }

@@ -156,11 +156,11 @@ impl fmt::Debug for AuthorizationHeader {
 
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "access_token: {}", Hidden(&self.access_token))?;
-        writeln!(f, "token_type:   Bearer")?;
-        write!(f, "expires_in:   {} s", self.expires_in.as_secs())?;
+        writeln!(f, "access_token:  {}", Hidden(&self.access_token))?;
+        writeln!(f, "token_type:    Bearer")?;
+        write!(f, "expires_in:    {} s", self.expires_in.as_secs())?;
         if let Some(scopes) = self.scopes.as_ref().filter(|scopes| !scopes.is_empty()) {
-            write!(f, "\nscope:        {}", crate::scope::joined(scopes))?;
+            write!(f, "\nscope:         {}", crate::scope::joined(scopes))?;
         }
         if let Some(token) = &self.refresh_token {
             write!(f, "\nrefresh_token: {}", Hidden(token))?;
@@ -211,7 +211,7 @@ mod tests {
         };
         assert_eq!(
             token.to_string(),
-            "access_token: BQ…go (52 characters)\ntoken_type:   Bearer\nexpires_in:   3600 s"
+            "access_token:  BQ…go (52 characters)\ntoken_type:    Bearer\nexpires_in:    3600 s"
         );
         assert_eq!(bearer_header(&token.access_token).to_string(), "Authorization: Bearer BQ…go (52 characters)");
         let listener = Token {
@@ -219,7 +219,7 @@ mod tests {
             scopes: Some(vec![Scope::UserTopRead, Scope::Streaming]),
             ..token
         };
-        let lines = "scope:        user-top-read streaming\nrefresh_token: BQ…go (52 characters)";
+        let lines = "scope:         user-top-read streaming\nrefresh_token: BQ…go (52 characters)";
         assert!(listener.to_string().ends_with(lines), "{listener}");
         assert!(!format!("{listener:?}").contains("secretsecret"));
     }

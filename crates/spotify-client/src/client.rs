@@ -96,7 +96,9 @@ impl Spotify {
     /// [`Error::SignedOut`] when it is for the app alone.
     pub fn session(&self) -> Pending<Session> {
         let spotify = self.clone();
-        Box::pin(async move { spotify.access.session().await.ok_or_else(nobody) })
+        Box::pin(
+            async move { spotify.access.session().await.ok_or(Error::SignedOut { scopes: Vec::new(), ended: None }) },
+        )
     }
 
     pub(crate) fn config(&self) -> &Arc<Config> {
@@ -152,7 +154,7 @@ impl Spotify {
     async fn answer(&self, request: &Request) -> Result<Answer> {
         let url = self.url(request)?;
         if let (Access::App(_), Some(scopes)) = (&self.access, request.scopes()) {
-            return Err(Error::SignedOut { scopes, why: ABOUT_A_LISTENER.to_owned() });
+            return Err(Error::SignedOut { scopes, ended: None });
         }
         let api = &self.common.api;
         let mut tries = 0;
@@ -232,12 +234,6 @@ fn reaction(answer: &Answer, tries: u32) -> Reaction {
 /// Whether a refusal says that a scope is missing, which no new token changes.
 fn says_so(answer: &Answer) -> bool {
     matches!(answer.error(), Error::Refused { message: Some(message), .. } if says_scope_is_missing(&message))
-}
-
-const ABOUT_A_LISTENER: &str = "and this is about a listener";
-
-fn nobody() -> Error {
-    Error::SignedOut { scopes: Vec::new(), why: ABOUT_A_LISTENER.to_owned() }
 }
 
 /// Reads JSON; says where it differs from what was expected, without quoting it.

@@ -94,7 +94,10 @@ impl Config {
         let servers = if credentials.is_some() {
             let accounts = take("accounts", &["SPOTIFY_ACCOUNTS_URL"], "https://accounts.spotify.com");
             let api = take("Web API", &["SPOTIFY_API_URL"], "https://api.spotify.com/v1");
-            Servers { accounts: parse_base("SPOTIFY_ACCOUNTS_URL", &accounts)?, api: parse_base("SPOTIFY_API_URL", &api)? }
+            Servers {
+                accounts: parse_base("SPOTIFY_ACCOUNTS_URL", &accounts)?,
+                api: parse_base("SPOTIFY_API_URL", &api)?,
+            }
         } else {
             let sandbox = take("sandbox", &["SPOTIFY_SANDBOX_URL"], SANDBOX_URL);
             Servers::at(parse_base("SPOTIFY_SANDBOX_URL", &sandbox)?)

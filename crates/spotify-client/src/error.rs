@@ -53,12 +53,12 @@ pub enum Error {
     },
 
     /// This is about a listener, and none is signed in any more, or yet.
-    #[error("{}", signed_out_message(.scopes, .why))]
+    #[error("{}", signed_out_message(.scopes, .ended.as_deref()))]
     SignedOut {
         /// What to ask for when signing in.
         scopes: Vec<Scope>,
-        /// Why nobody is signed in.
-        why: String,
+        /// Why a sign-in that was there has ended; nothing when there was none.
+        ended: Option<String>,
     },
 
     /// The listener has not agreed to this.
@@ -66,7 +66,9 @@ pub enum Error {
     MissingScope(Scope),
 
     /// The listener said no.
-    #[error("not signed in: on Spotify's page Cancel was chosen, so nothing was granted; run this again to be asked again")]
+    #[error(
+        "not signed in: on Spotify's page Cancel was chosen, so nothing was granted; run this again to be asked again"
+    )]
     Declined,
 
     /// There is no browser, and nobody who could paste what another browser shows.
@@ -188,8 +190,12 @@ fn unreachable_message(host: &str, cause: &str) -> String {
     }
 }
 
-fn signed_out_message(scopes: &[Scope], why: &str) -> String {
-    format!("nobody is signed in ({why}): run `spotify.sign_in({}).wait()?`", scope::in_rust(scopes))
+fn signed_out_message(scopes: &[Scope], ended: Option<&str>) -> String {
+    let what = match ended {
+        Some(why) => format!("the sign-in has ended ({why})"),
+        None => "nobody is signed in, and this is about a listener".to_owned(),
+    };
+    format!("{what}: run `spotify.sign_in({}).wait()?`", scope::in_rust(scopes))
 }
 
 fn missing_scope_message(scope: Scope) -> String {
@@ -210,7 +216,9 @@ fn sign_in_message(code: &str, description: Option<&str>) -> String {
             "Spotify does not know this client id: copy it again from https://developer.spotify.com/dashboard into .env"
         }
         ("invalid_grant", Some(words)) if words.contains("token") => "the sign-in has ended: sign in again",
-        ("invalid_grant", _) => "Spotify does not take this code: a code works once, and soon after the consent; sign in again",
+        ("invalid_grant", _) => {
+            "Spotify does not take this code: a code works once, and soon after the consent; sign in again"
+        }
         ("invalid_scope", _) => "Spotify does not know a scope that was asked for: look at its name again",
         _ => "Spotify refused the sign-in: compare the request with its documentation",
     };

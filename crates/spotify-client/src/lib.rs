@@ -6,21 +6,21 @@ mod credentials;
 mod redirect_uri;
 
 mod scope;
-mod sign_in;
 mod session;
+mod sign_in;
 mod token_store;
 
-mod client;
 mod access;
 mod auth;
-mod request;
-mod transport;
+mod client;
 mod error;
 mod event;
 mod id;
 mod lenient;
 mod page;
 mod pending;
+mod request;
+mod transport;
 
 mod album;
 mod artist;
@@ -51,4 +51,4 @@ pub use top::TimeRange;
 pub use track::Track;
 pub use user::User;
 
-pub use secrecy::SecretString;
+pub use secrecy::{SecretBox, SecretString};

@@ -39,25 +39,25 @@ macro_rules! scopes {
 }
 
 scopes! {
-    UgcImageUpload: "ugc-image-upload", "new cover pictures for your playlists";
-    UserReadPlaybackState: "user-read-playback-state", "your devices, what they play and what comes next";
-    UserModifyPlaybackState: "user-modify-playback-state", "the buttons of your player: play, pause, skip, queue, volume";
-    UserReadCurrentlyPlaying: "user-read-currently-playing", "the track that you hear at this moment";
-    AppRemoteControl: "app-remote-control", "Spotify's app on iOS and Android, from another app there";
-    Streaming: "streaming", "playback inside a web page, with the Web Playback SDK";
-    PlaylistReadPrivate: "playlist-read-private", "your playlists, also those that only you see";
-    PlaylistReadCollaborative: "playlist-read-collaborative", "the playlists that you keep together with others";
-    PlaylistModifyPrivate: "playlist-modify-private", "making and changing playlists that only you see";
-    PlaylistModifyPublic: "playlist-modify-public", "making and changing playlists that everybody sees";
+    UgcImageUpload: "ugc-image-upload", "cover pictures for your playlists";
+    UserReadPlaybackState: "user-read-playback-state", "your devices, and what plays on them";
+    UserModifyPlaybackState: "user-modify-playback-state", "the buttons of your player";
+    UserReadCurrentlyPlaying: "user-read-currently-playing", "the track you hear at this moment";
+    AppRemoteControl: "app-remote-control", "Spotify's app, from another app on a phone";
+    Streaming: "streaming", "playback inside a web page";
+    PlaylistReadPrivate: "playlist-read-private", "your playlists, also the private ones";
+    PlaylistReadCollaborative: "playlist-read-collaborative", "playlists that you keep with others";
+    PlaylistModifyPrivate: "playlist-modify-private", "making and changing private playlists";
+    PlaylistModifyPublic: "playlist-modify-public", "making and changing public playlists";
     UserFollowModify: "user-follow-modify", "whom you follow, to change it";
     UserFollowRead: "user-follow-read", "the artists you follow";
     UserReadPlaybackPosition: "user-read-playback-position", "where you stopped in podcasts and audiobooks";
     UserTopRead: "user-top-read", "the artists and tracks you play most";
     UserReadRecentlyPlayed: "user-read-recently-played", "your last fifty plays";
-    UserLibraryModify: "user-library-modify", "your library, to add to it and remove from it";
-    UserLibraryRead: "user-library-read", "the tracks, albums, shows and audiobooks in your library";
-    UserReadEmail: "user-read-email", "your email address; apps of 2026 no longer get it";
-    UserReadPrivate: "user-read-private", "your country and subscription; apps of 2026 no longer get them";
+    UserLibraryModify: "user-library-modify", "your library, to add and to remove";
+    UserLibraryRead: "user-library-read", "what you have saved in your library";
+    UserReadEmail: "user-read-email", "your email address (no longer for new apps)";
+    UserReadPrivate: "user-read-private", "your country and plan (no longer for new apps)";
 }
 
 /// Which scope a `GET` of a path needs, for those who ask by path. Nothing where none is needed, or none known.

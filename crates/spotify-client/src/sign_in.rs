@@ -117,7 +117,8 @@ impl Spotify {
     async fn signed_in(self, how: SignIn) -> Result<Self> {
         let kept = self.kept()?;
         if let Some(session) = kept.clone().filter(|session| !how.again && session.lacks(&how.scopes).is_empty()) {
-            let client = if self.listener() == Some(&session.account) { self.clone() } else { self.of(session.clone()) };
+            let client =
+                if self.listener() == Some(&session.account) { self.clone() } else { self.of(session.clone()) };
             // An hour's token is believed without asking. A sandbox that was started anew knows none of its last life.
             let works = match session.is_fresh() && !self.is_sandbox() {
                 true => Ok(()),
@@ -163,7 +164,11 @@ impl Spotify {
             self.config().tokens.save(&session)?;
         }
         if !missing.is_empty() {
-            event::notice(format!("{} did not agree to everything: {} is missing", account.name, scope::joined(&missing)));
+            event::notice(format!(
+                "{} did not agree to everything: {} is missing",
+                account.name,
+                scope::joined(&missing)
+            ));
         }
         event::report(Event::SignedIn(account));
         Ok(self.of(session))

@@ -8,8 +8,8 @@ use polars::prelude::{Column, DataFrame, Series};
 use secrecy::ExposeSecret as _;
 use serde_json::Value as Json;
 use spotify_client::{
-    Album, AudioFeatures, Authorization, AuthorizationHeader, Credentials, Parameter, SecretString, Session, Spotify, Token,
-    Track,
+    Album, AudioFeatures, Authorization, AuthorizationHeader, Credentials, Parameter, SecretString, Session, Spotify,
+    Token, Track,
 };
 
 use super::{AnyDebug, Picture, Shown, html};

@@ -80,7 +80,9 @@ fn lines_of(path: &Path) -> Result<HashMap<String, String>> {
     })?;
     // The parser's error quotes the line, and the line may hold the secret.
     lines.collect::<Result<_, _>>().map_err(|_| {
-        Error::Setting("`.env` has a line that cannot be read: each is NAME=value, with quotes around spaces".to_owned())
+        Error::Setting(
+            "`.env` has a line that cannot be read: each is NAME=value, with quotes around spaces".to_owned(),
+        )
     })
 }
 

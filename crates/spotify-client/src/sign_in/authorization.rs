@@ -20,7 +20,8 @@ use crate::{Config, Error, Flow, Pending, Result, Scope, Token, basic_header, sc
 
 /// How often a text that holds no answer may be pasted.
 const TRIES: usize = 3;
-const QUESTION: &str = "Paste the address that the browser ended on, or press Enter once its page says that you are signed in";
+const QUESTION: &str =
+    "Paste the address that the browser ended on, or press Enter once its page says that you are signed in";
 
 /// A request for a listener's consent, made for one time: with a `state` and, for PKCE, a `code_verifier` of its own.
 ///
@@ -91,18 +92,17 @@ pub fn refresh_token(config: &Config, refresh_token: &SecretString) -> Pending<T
 }
 
 impl Authorization {
-    /// A request for these scopes that proves itself by PKCE, which needs no secret. From now on the port of the redirect
-    /// URI is taken.
+    /// A request for these scopes that proves itself by PKCE, which needs no secret.
     ///
     /// # Errors
     ///
-    /// [`Error::PortTaken`].
+    /// [`Error::PortTaken`] when the redirect URI has no port and none is free.
     pub fn with_pkce(config: &Config, scopes: impl IntoIterator<Item = Scope>) -> Result<Self> {
         Self::begin(&Arc::new(config.clone()), &scope::tidy(scopes), Flow::Pkce, false)
     }
 
     pub(super) fn begin(config: &Arc<Config>, scopes: &[Scope], flow: Flow, show_dialog: bool) -> Result<Self> {
-        let port = Port::take(&config.redirect_uri)?;
+        let port = Port::of(&config.redirect_uri)?;
         let redirect_uri = config.redirect_uri.with_port(port.as_ref().map_or(0, Port::number));
         let state = CsrfToken::new_random();
         let (challenge, verifier) = match flow {
@@ -415,10 +415,10 @@ mod tests {
             assert_eq!(authorization.code_in(&address).unwrap().expose_secret(), "AQ-code", "{address}");
         }
         for (address, why) in [
-            ("AQ-code".to_owned(), "it holds no `state`"),
-            (String::new(), "it holds no `state`"),
-            ("https://example.com/c?code=AQ-code&state=other".to_owned(), "its `state` is not the one"),
-            (format!("https://example.com/c?state={state}"), "it holds no `code`"),
+            ("AQ-code".to_owned(), "the address holds no `state`"),
+            (String::new(), "the address holds no `state`"),
+            ("https://example.com/c?code=AQ-code&state=other".to_owned(), "the `state` in the address is not the one"),
+            (format!("https://example.com/c?state={state}"), "the address holds no `code`"),
         ] {
             let error = authorization.code_in(&address).unwrap_err();
             assert!(error.to_string().contains(why) && !error.to_string().contains("AQ-code"), "{address}: {error}");

@@ -19,11 +19,11 @@ pub(super) enum Callback {
 /// Why a callback is no answer to what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Stray {
-    #[error("it holds no `state`: copy the whole address")]
+    #[error("the address holds no `state`: copy the whole of it")]
     NoState,
-    #[error("its `state` is not the one of this sign-in: open the newest link")]
+    #[error("the `state` in the address is not the one of this sign-in: open the newest link")]
     OtherState,
-    #[error("it holds no `code`: copy the address of the page that comes after Agree")]
+    #[error("the address holds no `code`: copy that of the page that comes after Agree")]
     NoCode,
 }
 

@@ -3,8 +3,8 @@
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -35,11 +35,12 @@ const BROWSER_PATIENCE: Duration = Duration::from_secs(5);
 /// Connections at the same time: browsers open some that they never use.
 const CONNECTIONS: usize = 32;
 
-/// A port that is ours, before anybody listens. Whoever connects meanwhile is heard later.
+/// A port to listen on. One that is part of the redirect URI is taken when somebody listens; any other is taken at once,
+/// because the link has to name it.
 #[derive(Debug)]
 pub(super) struct Port {
     address: SocketAddr,
-    listener: std::sync::Mutex<Option<TcpListener>>,
+    listener: Mutex<Option<TcpListener>>,
 }
 
 /// Listens for one answer.
@@ -59,22 +60,22 @@ struct Desk {
 }
 
 impl Port {
-    /// Takes the port of a redirect URI; nothing when that is not on this machine.
-    pub(super) fn take(uri: &RedirectUri) -> Result<Option<Self>> {
+    /// The port of a redirect URI; nothing when that is not on this machine.
+    pub(super) fn of(uri: &RedirectUri) -> Result<Option<Self>> {
         let Some(asked) = uri.socket() else { return Ok(None) };
-        let listener = listen(asked)?;
-        let address = listener.local_addr().unwrap_or(asked);
-        Ok(Some(Self { address, listener: std::sync::Mutex::new(Some(listener)) }))
+        let listener = if asked.port() == 0 { Some(listen(asked)?) } else { None };
+        let address = listener.as_ref().and_then(|listener| listener.local_addr().ok()).unwrap_or(asked);
+        Ok(Some(Self { address, listener: Mutex::new(listener) }))
     }
 
     pub(super) fn number(&self) -> u16 {
         self.address.port()
     }
 
-    /// The listener; made again when an earlier one was used up.
+    /// Listens: as begun, or anew.
     fn listener(&self) -> Result<TcpListener> {
-        let first = self.listener.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        first.map_or_else(|| listen(self.address), Ok)
+        let begun = self.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
+        begun.map_or_else(|| listen(self.address), Ok)
     }
 }
 

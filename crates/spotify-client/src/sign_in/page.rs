@@ -24,9 +24,11 @@ pub(super) enum Page {
 impl Page {
     pub(super) fn html(&self) -> String {
         let (mark, title, words) = match self {
-            Self::SignedIn { name } => {
-                ("✓", "Signed in", format!("It worked: you are signed in as {}. This tab can be closed.", in_text(name)))
-            }
+            Self::SignedIn { name } => (
+                "✓",
+                "Signed in",
+                format!("It worked: you are signed in as {}. This tab can be closed.", in_text(name)),
+            ),
             Self::Arrived => {
                 ("✓", "The code is here", "You agreed, and the answer has arrived. Go on in the notebook.".to_owned())
             }

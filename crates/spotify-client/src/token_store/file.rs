@@ -179,7 +179,9 @@ impl From<Stored> for Session {
 /// Moves a file that makes no sense out of the way, and says so: nothing is lost.
 fn set_aside(path: &Path) -> Result<()> {
     let aside = (1..)
-        .map(|count| path.with_extension(if count == 1 { "set-aside".to_owned() } else { format!("set-aside-{count}") }))
+        .map(|count| {
+            path.with_extension(if count == 1 { "set-aside".to_owned() } else { format!("set-aside-{count}") })
+        })
         .find(|aside| !aside.exists())
         .unwrap_or_else(|| path.to_owned());
     match std::fs::rename(path, &aside) {

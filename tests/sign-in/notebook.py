@@ -1,0 +1,115 @@
+"""A notebook in JupyterLab, and a person with a browser in front of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+# Nothing that asks servers elsewhere.
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --window-size=1200,1000 --force-color-profile=srgb"
+).split()
+
+
+@contextmanager
+def browser(profile: Path) -> Iterator[webdriver.Chrome]:
+    """A browser with an empty profile."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in [*ARGUMENTS, f"--user-data-dir={profile}"]:
+        options.add_argument(argument)
+    browser = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+@contextmanager
+def jupyterlab(name: str, folder: Path, **environment: str) -> Iterator[str]:
+    """The address of a copy of a notebook in JupyterLab; JupyterLab stores into the copy."""
+    text = (ROOT / "notebooks" / name).read_text(encoding="utf-8").replace("../crates/", f"{ROOT}/crates/")
+    notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
+    command += ["--LabApp.expose_app_in_browser=True", "--ServerApp.log_level=ERROR"]
+    given = {**os.environ, "JUPYTER_TOKEN": token, "LINERNOTES_SPARE_LINGER": "3", **environment}
+    with subprocess.Popen(command, env=given, cwd=folder, stdin=subprocess.DEVNULL) as server:
+        try:
+            yield f"http://127.0.0.1:{port}/lab/tree/{name}?token={token}&reset"
+        finally:
+            server.terminate()
+
+
+class Person:
+    """Looks at a page, waits for things, clicks them, and takes pictures."""
+
+    def __init__(self, browser: webdriver.Chrome) -> None:
+        self.browser = browser
+        pictures = os.environ.get("LINERNOTES_SCREENSHOTS")
+        self.pictures = Path(pictures) if pictures else None
+
+    def opens(self, address: str) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                return self.browser.get(address)
+            except WebDriverException:
+                assert time.monotonic() < deadline, f"{address} does not answer"
+                time.sleep(0.2)
+
+    def waits_for(self, what: str, seconds: float = 60) -> WebElement:
+        """The last element of a CSS selector, once there is one."""
+        found = lambda browser: (browser.find_elements(By.CSS_SELECTOR, what) or [None])[-1]  # noqa: E731
+        return WebDriverWait(self.browser, seconds).until(found, f"there is no {what}")
+
+    def waits_until(self, condition: str, seconds: float = 60) -> None:
+        """Waits for JavaScript to say yes."""
+        WebDriverWait(self.browser, seconds, 0.2).until(
+            lambda browser: browser.execute_script(f"return Boolean({condition})"), condition
+        )
+
+    def follows(self, link: WebElement) -> None:
+        """Opens a link as a click with the middle button does, and looks at the new tab."""
+        tabs = set(self.browser.window_handles)
+        self.browser.execute_script("arguments[0].click()", link)
+        WebDriverWait(self.browser, 20).until(lambda browser: set(browser.window_handles) - tabs, "no tab has opened")
+        self.browser.switch_to.window((set(self.browser.window_handles) - tabs).pop())
+
+    def goes_back(self) -> None:
+        """Closes the tab, and looks at the notebook."""
+        self.browser.close()
+        self.browser.switch_to.window(self.browser.window_handles[0])
+
+    def sees(self, name: str) -> None:
+        """Takes a picture, if anybody wants one."""
+        if self.pictures:
+            self.pictures.mkdir(parents=True, exist_ok=True)
+            self.browser.save_screenshot(str(self.pictures / f"{name}.png"))
