@@ -21,9 +21,7 @@ fn spotify(sandbox: &Sandbox) -> Spotify {
 
 /// A sign-in that opens no browser, whatever there is on this machine.
 fn sign_in(spotify: &Spotify) -> spotify_client::Pending<Spotify> {
-    let mut how = SignIn::to(SCOPES);
-    how.browser = Browser::Leave;
-    spotify.sign_in_with(how)
+    spotify.sign_in_with(SignIn { browser: Browser::Leave, ..SignIn::to(SCOPES) })
 }
 
 /// The page that the browser sees in the end.
@@ -142,8 +140,7 @@ async fn what_goes_wrong_after_the_consent_is_shown_in_the_browser_too() {
 #[tokio::test]
 async fn when_nobody_answers_it_ends_and_the_port_is_free_at_once() {
     let sandbox = Sandbox::start().await;
-    let mut how = SignIn::to(SCOPES);
-    (how.patience, how.browser) = (Duration::from_millis(100), Browser::Leave);
+    let how = SignIn { patience: Duration::from_millis(100), browser: Browser::Leave, ..SignIn::to(SCOPES) };
     let mut signing_in = Awaited::at_a_browser(spotify(&sandbox).sign_in_with(how));
     let redirect_uri = parameter(&signing_in.link().await, "redirect_uri").unwrap();
     let error = signing_in.call.await.unwrap().unwrap_err();
@@ -196,6 +193,31 @@ async fn a_port_that_is_taken_is_told_with_who_has_it_and_the_way_out() {
     assert_eq!(*told.borrow(), [Event::SigningIn { redirect_uri }], "it is told before anything can go wrong");
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn another_program_that_has_the_port_is_named() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Command, Stdio};
+
+    const LISTEN: &str =
+        "import socket; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1], flush=True); input()";
+    let mut other =
+        Command::new("python3").args(["-c", LISTEN]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut port = String::new();
+    BufReader::new(other.stdout.take().unwrap()).read_line(&mut port).unwrap();
+    let sandbox = Sandbox::start().await;
+    let mut config = config(&sandbox);
+    config.redirect_uri = RedirectUri::parse(&format!("http://127.0.0.1:{}/callback", port.trim())).unwrap();
+
+    let error = Awaited::at_a_browser(sign_in(&Spotify::new(config).unwrap())).call.await.unwrap().unwrap_err();
+
+    let message = one_line(&error);
+    assert!(message.starts_with(&format!("port {} is taken by `python3", port.trim())), "{message}");
+    assert!(message.contains(&format!("(process {})", other.id())), "{message}");
+    drop(other.stdin.take());
+    other.wait().unwrap();
+}
+
 #[tokio::test]
 async fn where_nobody_can_be_asked_the_two_ways_out_are_told_at_once() {
     let sandbox = Sandbox::start().await;
@@ -226,7 +248,7 @@ async fn the_address_of_a_browser_elsewhere_can_be_pasted_after_mistakes_too() {
     let robin = signing_in.call.await.unwrap().unwrap();
     assert_eq!(robin.listener().unwrap().name, "Robin Vale");
     let questions = questions.lock().unwrap();
-    assert!(questions[0].starts_with("Paste the address"), "{questions:?}");
+    assert!(questions[0].starts_with("The address of the browser's last page"), "{questions:?}");
     assert!(questions[1].starts_with("That did not work, as the `state` in the address is not"), "{questions:?}");
 }
 

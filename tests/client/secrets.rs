@@ -130,14 +130,13 @@ async fn no_secret_of_a_sign_in_is_in_a_log_an_error_or_debug() {
 
     // The whole way through a browser, with the code in an address of ours.
     sandbox.set_consent(Consent::Ask);
-    let mut how = SignIn::to([Scope::UserTopRead]);
-    how.browser = Browser::Leave;
+    let how = SignIn { browser: Browser::Leave, ..SignIn::to([Scope::UserTopRead]) };
     let mut signing_in = Awaited::at_a_browser(Spotify::new(config.clone()).unwrap().sign_in_with(how));
     let callback = agree(&signing_in.link().await).await;
     let last = url::Url::parse(&callback).unwrap().join("/signed-in").unwrap();
     browser().get(&callback).send().await.unwrap();
     shown.push(browser().get(last).send().await.unwrap().text().await.unwrap());
-    shown.extend(signing_in.told.borrow().iter().map(|event| debug(event)));
+    shown.extend(signing_in.told.borrow().iter().map(debug));
     let robin = signing_in.call.await.unwrap().unwrap();
     let session = robin.session().await.unwrap();
     shown.extend([debug(&robin), debug(&session), session.to_string(), debug(&config)]);

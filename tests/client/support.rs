@@ -64,8 +64,11 @@ pub(crate) struct Awaited<T> {
 struct Person {
     told: watch::Sender<Vec<Event>>,
     questions: Arc<Mutex<Vec<String>>>,
-    answers: Mutex<Box<dyn FnMut(&[Event]) -> Answered + Send>>,
+    answers: Mutex<Answers>,
 }
+
+/// What somebody answers, knowing what they have been told.
+type Answers = Box<dyn FnMut(&[Event]) -> Answered + Send>;
 
 impl Caller for Person {
     fn hear(&self, event: Event) {
@@ -93,7 +96,7 @@ impl<T: Send + 'static> Awaited<T> {
     pub(crate) fn by(call: Pending<T>, answers: impl FnMut(&[Event]) -> Answered + Send + 'static) -> Self {
         let (sender, told) = watch::channel(Vec::new());
         let questions: Arc<Mutex<Vec<String>>> = Arc::default();
-        let answers = Mutex::new(Box::new(answers) as Box<_>);
+        let answers = Mutex::new(Box::new(answers) as Answers);
         let person = Person { told: sender, questions: Arc::clone(&questions), answers };
         Self { call: tokio::spawn(reporting(Arc::new(person), call)), told, questions }
     }

@@ -38,7 +38,7 @@ while True:
         break
     seen += more
     link = re.search(r"Open this link and agree: (\S+)\s", seen)
-    if link and "Paste the address" in seen and not pasted:
+    if link and "browser's last page" in seen and not pasted:
         pasted = True
         os.write(terminal, (agree(link[1]) + "\n").encode())
 print(seen)

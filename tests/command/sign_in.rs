@@ -86,7 +86,7 @@ async fn the_address_that_another_browser_ends_on_is_pasted_into_the_terminal() 
         };
     }
     let told = stdout(&terminal.output().unwrap());
-    assert!(told.contains("Paste the address that the browser ended on"), "{told}");
+    assert!(told.contains("The address of the browser's last page"), "{told}");
     assert!(told.contains("signed in as Robin Vale ("), "{told}");
 }
 

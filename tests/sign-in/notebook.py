@@ -17,7 +17,9 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,9 @@ def browser(profile: Path) -> Iterator[webdriver.Chrome]:
     browser = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
     try:
         yield browser
+    except BaseException:
+        Person(browser).sees("failed")
+        raise
     finally:
         browser.quit()
 
@@ -59,7 +64,7 @@ def jupyterlab(name: str, folder: Path, **environment: str) -> Iterator[str]:
     token = secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--ServerApp.log_level=ERROR"]
+    command += ["--ServerApp.log_level=ERROR"]
     given = {**os.environ, "JUPYTER_TOKEN": token, "LINERNOTES_SPARE_LINGER": "3", **environment}
     with subprocess.Popen(command, env=given, cwd=folder, stdin=subprocess.DEVNULL) as server:
         try:
@@ -95,6 +100,18 @@ class Person:
         WebDriverWait(self.browser, seconds, 0.2).until(
             lambda browser: browser.execute_script(f"return Boolean({condition})"), condition
         )
+
+    def chooses(self, menu: str, item: str) -> None:
+        """Chooses from JupyterLab's menu."""
+        for kind, text in (("lm-MenuBar-itemLabel", menu), ("lm-Menu-itemLabel", item)):
+            label = (By.XPATH, f"//div[contains(@class, '{kind}') and normalize-space() = '{text}']")
+            WebDriverWait(self.browser, 20).until(expected_conditions.element_to_be_clickable(label)).click()
+
+    def answers(self, question: WebElement, text: str) -> None:
+        """Types into the box that a cell shows, which then goes away."""
+        question.send_keys(text + Keys.ENTER)
+        gone = expected_conditions.staleness_of(question)
+        WebDriverWait(self.browser, 30).until(gone, "the question stays")
 
     def follows(self, link: WebElement) -> None:
         """Opens a link as a click with the middle button does, and looks at the new tab."""

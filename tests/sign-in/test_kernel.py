@@ -42,7 +42,9 @@ def test_the_answer_comes_to_this_machine_and_enter_ends_the_question(kernel: Ke
     shown = next(output for output in cell.outputs if "Open this link" in output.text)
     assert f'<a href="{address.replace("&", "&amp;")}" target="_blank"' in shown.content["data"]["text/html"]
     assert shown.content["metadata"] == {"linernotes": {"passing": True}}, "a link for once is not stored"
-    assert asked(kernel, cell)["prompt"].startswith("Paste the address that the browser ended on, or press Enter")
+    question = asked(kernel, cell)
+    assert question["prompt"].startswith("The address of the browser's last page, or just Enter")
+    assert question["password"], "a front end stores what it shows, and an address may hold a code"
 
     page = requests.get(answer(address), timeout=10)
     assert "you are signed in as Robin Vale" in page.text

@@ -31,11 +31,12 @@ pub(crate) fn test(project: &Project) -> Result<()> {
         check(name, "", tests.args(part).env("INSTA_UPDATE", "no"), "a test failed")?;
     }
     add_for_tests(project)?;
-    let mut peers = pytest(project, "tests/peers");
-    peers.env("SPOTIFY_SANDBOX", project.program("spotify-sandbox")?);
+    let mut peers = pytest(project, "tests/peers")?;
     check("Tests with clients made by others", "", &mut peers, "a client made by others does not believe the sandbox")?;
-    let mut kernel = pytest(project, "tests/kernel");
+    let mut kernel = pytest(project, "tests/kernel")?;
     check("Tests of the kernel's protocol", "some minutes", &mut kernel, "the kernel breaks a promise")?;
+    let mut sign_in = pytest(project, "tests/sign-in")?;
+    check("Tests of signing in from a notebook", "a minute", &mut sign_in, "a person does not get signed in")?;
     let notebooks = [course(project)?, notebooks_in(&project.root.join("tests/notebooks"))?].concat();
     let server = Server::sandbox_only(project)?;
     execute(project, &notebooks, &server, Purpose::Compare)?;
@@ -45,9 +46,10 @@ pub(crate) fn test(project: &Project) -> Result<()> {
 }
 
 /// The tests in Python of a folder.
-fn pytest(project: &Project, folder: &str) -> Command {
+fn pytest(project: &Project, folder: &str) -> Result<Command> {
     let mut pytest = command(project.python());
     pytest.current_dir(&project.root).env("PYTHONDONTWRITEBYTECODE", "1");
+    pytest.env("SPOTIFY_SANDBOX", project.program("spotify-sandbox")?);
     pytest.args(["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", folder]);
-    pytest
+    Ok(pytest)
 }

@@ -31,9 +31,8 @@ fn scopes() -> impl clap::builder::TypedValueParser<Value = Scope> {
 }
 
 pub(crate) fn sign_in(spotify: &Spotify, how: In, json: bool) -> Result<()> {
-    let mut asked = SignIn::to(how.scopes);
-    asked.again = how.again;
-    asked.browser = if how.no_browser { Browser::Leave } else { Browser::Open };
+    let browser = if how.no_browser { Browser::Leave } else { Browser::Open };
+    let asked = SignIn { again: how.again, browser, ..SignIn::to(how.scopes) };
     let session = spotify.sign_in_with(asked).wait()?.session().wait()?;
     match json {
         true => println!("{}", of(&session)),

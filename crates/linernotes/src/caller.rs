@@ -54,7 +54,8 @@ impl Waiting {
     }
 
     fn ask_in_our_kernel(&self, question: &str) -> Answered {
-        print_text(&format!("EVCXR_INPUT_REQUEST:{question}\n"));
+        // As a password, because front ends store what is typed with the notebook otherwise, and this may hold a code.
+        print_text(&format!("EVCXR_INPUT_REQUEST_PASSWORD:{question}: \n"));
         let open = self.open_questions.clone();
         open.send_modify(|count| *count += 1);
         let answer = tokio::task::spawn_blocking(move || {

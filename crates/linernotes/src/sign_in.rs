@@ -79,7 +79,7 @@ fn invitation(url: &str, opened: bool, redirect_uri: &str) -> Picture {
             format!("Open this link and agree: {url}"),
             format!(
                 "<a {}><b>Sign in to Spotify</b></a> and agree. A browser on another machine then ends on a page that \
-                 cannot be reached: paste the address of that page.",
+                 cannot be reached: its address is what to paste below.",
                 target(url)
             ),
         ),

@@ -2,6 +2,7 @@
 
 mod variables;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use reqwest::Url;
@@ -104,8 +105,8 @@ impl Config {
         };
         let default = RedirectUri::default();
         let redirect_uri = take("redirect URI", &["SPOTIFY_REDIRECT_URI", "SPOTIPY_REDIRECT_URI"], default.as_str());
-        let folder = FileTokens::usual_folder();
-        let folder = take("sign-ins", &["SPOTIFY_TOKEN_FOLDER"], &folder?.display().to_string());
+        let (tokens, place, origin) = tokens(variables);
+        settings.push(Setting::new("sign-ins", &place, &origin));
         let account = variables.find(&["SPOTIFY_ACCOUNT"]).map(|Found { value, origin }| {
             settings.push(Setting::new("account", &value, &origin.to_string()));
             value
@@ -115,7 +116,7 @@ impl Config {
             credentials: credentials.unwrap_or_else(Credentials::sandbox),
             servers,
             redirect_uri: RedirectUri::parse(&redirect_uri)?,
-            tokens: Arc::new(FileTokens::in_folder(folder)),
+            tokens,
             account,
             settings,
         })
@@ -154,6 +155,21 @@ impl Config {
     #[must_use]
     pub fn api_url(&self, path: &str) -> String {
         format!("{}{}", self.servers.api, path.trim_start_matches('/'))
+    }
+}
+
+/// Where sign-ins are kept, and in words where that is and who says so.
+fn tokens(variables: &Variables<'_>) -> (Arc<dyn TokenStore>, String, String) {
+    let (folder, origin) = match variables.find(&["SPOTIFY_TOKEN_FOLDER"]) {
+        Some(Found { value, origin }) => (Some(PathBuf::from(value)), origin.to_string()),
+        None => (FileTokens::usual_folder(), DEFAULT.to_owned()),
+    };
+    match folder {
+        Some(folder) => (Arc::new(FileTokens::in_folder(&folder)), folder.display().to_string(), origin),
+        None => {
+            let place = "in memory, until the program ends".to_owned();
+            (Arc::new(MemoryTokens::default()), place, "this user has no config folder".to_owned())
+        }
     }
 }
 

@@ -16,9 +16,8 @@ use crate::{Account, AppId, Error, Flow, Pending, Result, Scope, Session, Spotif
 pub use authorization::{Authorization, Parameter, code_challenge, refresh_token};
 use page::Page;
 
-/// How to sign in.
+/// How to sign in: `SignIn { again: true, ..SignIn::to([Scope::UserTopRead]) }`.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub struct SignIn {
     /// What to ask the listener for. What they agreed to earlier is asked for too, so that nothing else stops working.
     pub scopes: Vec<Scope>,

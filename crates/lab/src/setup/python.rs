@@ -82,7 +82,8 @@ pub(crate) fn set_up(project: &Project, interpreter: &Interpreter) -> Result<()>
 
 /// Adds what the tests in Python need. Only tests need it, so only they wait for it.
 pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
-    let requirements = ["peers", "kernel"].map(|tests| project.root.join("tests").join(tests).join("requirements.txt"));
+    let requirements =
+        ["peers", "kernel", "sign-in"].map(|tests| project.root.join("tests").join(tests).join("requirements.txt"));
     let mut wanted = String::new();
     for file in &requirements {
         wanted += &std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
@@ -92,7 +93,7 @@ pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
         ready("Python packages of the tests");
         return Ok(());
     }
-    step("Python packages of the tests", "pytest, spotipy, tekore and pandas, half a minute", || {
+    step("Python packages of the tests", "pytest, spotipy, tekore, pandas and selenium, half a minute", || {
         let mut pip = command(project.python());
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
         for file in &requirements {

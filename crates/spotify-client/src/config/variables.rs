@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::{Error, Result};
 
 /// Places where variables stand; an earlier one wins.
-pub(crate) struct Variables<'a>(Vec<(Place, Box<dyn Fn(&str) -> Option<String> + 'a>)>);
+pub(crate) struct Variables<'a>(Vec<(Place, Lookup<'a>)>);
+
+/// The value that a place has for a name.
+type Lookup<'a> = Box<dyn Fn(&str) -> Option<String> + 'a>;
 
 /// A variable that has a value.
 pub(crate) struct Found {
@@ -98,11 +101,11 @@ mod tests {
             "EMPTY" | "A" => Some("  ".to_owned()),
             _ => None,
         });
-        variables.0.push((Place::File("/home/me/.env".into()), Box::new(in_file)));
+        variables.0.push((Place::File("/srv/me/.env".into()), Box::new(in_file)));
         let find = |names: &[&str]| variables.find(names).map(|found| (found.value, found.origin.to_string()));
         let own = |value: &str, origin: &str| Some((value.to_owned(), origin.to_owned()));
         assert_eq!(find(&["B"]), own("b", "B in the environment"));
-        assert_eq!(find(&["A", "B"]), own("A of the file", "A in /home/me/.env"));
+        assert_eq!(find(&["A", "B"]), own("A of the file", "A in /srv/me/.env"));
         assert_eq!(find(&["EMPTY"]), None);
     }
 }

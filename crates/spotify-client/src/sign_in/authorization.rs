@@ -20,8 +20,7 @@ use crate::{Config, Error, Flow, Pending, Result, Scope, Token, basic_header, sc
 
 /// How often a text that holds no answer may be pasted.
 const TRIES: usize = 3;
-const QUESTION: &str =
-    "Paste the address that the browser ended on, or press Enter once its page says that you are signed in";
+const QUESTION: &str = "The address of the browser's last page, or just Enter once that says it worked";
 
 /// A request for a listener's consent, made for one time: with a `state` and, for PKCE, a `code_verifier` of its own.
 ///

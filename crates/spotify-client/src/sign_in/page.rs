@@ -29,9 +29,11 @@ impl Page {
                 "Signed in",
                 format!("It worked: you are signed in as {}. This tab can be closed.", in_text(name)),
             ),
-            Self::Arrived => {
-                ("✓", "The code is here", "You agreed, and the answer has arrived. Go on in the notebook.".to_owned())
-            }
+            Self::Arrived => (
+                "✓",
+                "The code is here",
+                "It worked: you agreed, and the answer has arrived. Go on in the notebook.".to_owned(),
+            ),
             Self::Failed { why } => ("✗", "Not signed in", format!("{}.", in_text(why))),
             Self::Stray => (
                 "?",

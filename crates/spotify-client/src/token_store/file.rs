@@ -36,15 +36,10 @@ struct Stored {
 
 impl FileTokens {
     /// `linernotes/sign-ins` in the user's config folder: `~/.config` on Linux, `~/Library/Application Support` on macOS.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Setting`] when the system names no such folder.
-    pub fn usual_folder() -> Result<PathBuf> {
-        let config = dirs::config_dir().ok_or_else(|| {
-            Error::Setting("this user has no config folder: set SPOTIFY_TOKEN_FOLDER to one for sign-ins".to_owned())
-        })?;
-        Ok(config.join("linernotes").join("sign-ins"))
+    /// Nothing where the user has none.
+    #[must_use]
+    pub fn usual_folder() -> Option<PathBuf> {
+        Some(dirs::config_dir()?.join("linernotes").join("sign-ins"))
     }
 
     /// Sign-ins in a folder, which is made when the first is kept.
