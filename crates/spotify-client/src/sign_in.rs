@@ -4,17 +4,21 @@
 mod authorization;
 mod browser;
 mod callback;
+mod invitation;
 mod loopback;
 mod page;
 mod port;
+mod proof;
 
 use std::time::Duration;
 
 use crate::access::lock;
 use crate::event::{self, Event};
 use crate::{Account, AppId, Error, Flow, Pending, Result, Scope, Session, Spotify, Token, scope};
-pub use authorization::{Authorization, Parameter, code_challenge, refresh_token};
+pub use authorization::Authorization;
+pub use invitation::Parameter;
 use page::Page;
+pub use proof::{code_challenge, refresh_token};
 
 /// How to sign in: `SignIn { again: true, ..SignIn::to([Scope::UserTopRead]) }`.
 #[derive(Debug, Clone)]
@@ -143,14 +147,14 @@ impl Spotify {
         event::report(Event::SigningIn { redirect_uri: self.config().redirect_uri.as_str().to_owned() });
         let flow = if self.config().credentials.client_secret.is_some() { Flow::Secret } else { Flow::Pkce };
         let authorization = Authorization::begin(self.config(), &scopes, flow, how.again)?;
-        let (request, proof) = authorization.into_halves();
+        let (invitation, proof) = authorization.into_halves();
         let keep = |code| async {
             let token = proof.exchange(code).await?;
             let client = self.keep(token, flow, &scopes).await?;
             let name = client.listener().map(|account| account.name.clone()).unwrap_or_default();
             Ok((client, Page::SignedIn { name }))
         };
-        request.consented(how, keep).await
+        invitation.consented(how, keep).await
     }
 
     /// A sign-in that works, from here on and in later runs.

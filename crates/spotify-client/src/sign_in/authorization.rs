@@ -3,91 +3,24 @@
 
 use std::sync::Arc;
 
-use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
-use reqwest::{Method, Url};
-use secrecy::{ExposeSecret as _, SecretString};
+use oauth2::{CsrfToken, PkceCodeChallenge};
+use secrecy::SecretString;
 
-use super::callback::{self, Callback};
-use super::loopback::{Loopback, Port};
+use super::SignIn;
+use super::invitation::{Invitation, Parameter, authorize_url};
+use super::loopback::Port;
 use super::page::Page;
-use super::{Browser, SignIn, browser};
-use crate::access::{self, token_url};
-use crate::auth::grant;
+use super::proof::Proof;
 use crate::event::{self, Event};
-use crate::transport::Transport;
-use crate::{Config, Error, Flow, Pending, Result, Scope, Token, basic_header, scope};
-
-/// How often a text that holds no answer may be pasted.
-const TRIES: usize = 3;
-const QUESTION: &str = "The address of the browser's last page, or just Enter once that says it worked";
+use crate::{Config, Flow, Pending, Result, Scope, Token, scope};
 
 /// A request for a listener's consent, made for one time: with a `state` and, for PKCE, a `code_verifier` of its own.
 ///
 /// The verifier is hidden, and used up by [`Authorization::exchange`].
 #[derive(Debug)]
 pub struct Authorization {
-    request: Arc<Request>,
+    invitation: Arc<Invitation>,
     proof: Proof,
-}
-
-/// The half that the listener's browser sees.
-#[derive(Debug)]
-pub(super) struct Request {
-    config: Arc<Config>,
-    url: Url,
-    state: CsrfToken,
-    challenge: Option<PkceCodeChallenge>,
-    scopes: Vec<Scope>,
-    port: Option<Port>,
-}
-
-/// The half that only this program knows, and shows once, with the code.
-#[derive(Debug)]
-pub(super) struct Proof {
-    config: Arc<Config>,
-    /// As it was sent, with the port that was taken.
-    redirect_uri: String,
-    verifier: Option<PkceCodeVerifier>,
-}
-
-/// A parameter of the link: its name, its value, and what it is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// As it stands in the link.
-    pub name: &'static str,
-    /// Its value; of what is made anew each time, only how long it is.
-    pub value: String,
-    /// In a sentence.
-    pub purpose: &'static str,
-}
-
-/// The PKCE challenge to a verifier: its SHA-256 in URL-safe Base64 without padding, as RFC 7636 has it.
-///
-/// # Errors
-///
-/// [`Error::Setting`] unless the verifier has 43 to 128 letters, digits and `-._~`.
-pub fn code_challenge(verifier: &str) -> Result<String> {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(is_allowed) {
-        let message = "a code verifier has 43 to 128 characters out of A-Z, a-z, 0-9 and -._~";
-        return Err(Error::Setting(message.to_owned()));
-    }
-    let verifier = PkceCodeVerifier::new(verifier.to_owned());
-    Ok(PkceCodeChallenge::from_code_verifier_sha256(&verifier).as_str().to_owned())
-}
-
-/// A new access token for a refresh token, as PKCE does it: without a secret, with the client id.
-///
-/// # Errors
-///
-/// [`Error::SignIn`] with `invalid_grant` when it has ended, [`Error::Unreachable`] when nothing answers.
-pub fn refresh_token(config: &Config, refresh_token: &SecretString) -> Pending<Token> {
-    let (config, refresh_token) = (config.clone(), refresh_token.clone());
-    Box::pin(async move {
-        let accounts = Transport::to(&config.servers.accounts)?;
-        access::refresh(&config, &accounts, Flow::Pkce, &refresh_token).await
-    })
 }
 
 impl Authorization {
@@ -95,7 +28,7 @@ impl Authorization {
     ///
     /// # Errors
     ///
-    /// [`Error::PortTaken`] when the redirect URI has no port and none is free.
+    /// [`crate::Error::PortTaken`] when the redirect URI has no port and none is free.
     pub fn with_pkce(config: &Config, scopes: impl IntoIterator<Item = Scope>) -> Result<Self> {
         Self::begin(&Arc::new(config.clone()), &scope::tidy(scopes), Flow::Pkce, false)
     }
@@ -114,30 +47,30 @@ impl Authorization {
         let url = authorize_url(config, &redirect_uri, &state, challenge.clone(), scopes, show_dialog)?;
         let proof = Proof { config: Arc::clone(config), redirect_uri, verifier };
         let config = Arc::clone(config);
-        let request = Request { config, url, state, challenge, scopes: scopes.to_vec(), port };
-        Ok(Self { request: Arc::new(request), proof })
+        let invitation = Invitation { config, url, state, challenge, scopes: scopes.to_vec(), port };
+        Ok(Self { invitation: Arc::new(invitation), proof })
     }
 
-    pub(super) fn into_halves(self) -> (Arc<Request>, Proof) {
-        (self.request, self.proof)
+    pub(super) fn into_halves(self) -> (Arc<Invitation>, Proof) {
+        (self.invitation, self.proof)
     }
 
     /// The link that the listener opens.
     #[must_use]
     pub fn url(&self) -> &str {
-        self.request.url.as_str()
+        self.invitation.url.as_str()
     }
 
     /// What the link says, a parameter at a time.
     #[must_use]
     pub fn parameters(&self) -> Vec<Parameter> {
-        self.request.parameters()
+        self.invitation.parameters()
     }
 
     /// What the answer has to bring back: whoever does not know it has not been asked by us.
     #[must_use]
     pub fn state(&self) -> &str {
-        self.request.state.secret()
+        self.invitation.state.secret()
     }
 
     /// What only this program knows until it asks for the token. `Debug` hides it; nothing without PKCE.
@@ -149,7 +82,7 @@ impl Authorization {
     /// What goes to Spotify first: from it nobody finds the verifier. Nothing without PKCE.
     #[must_use]
     pub fn code_challenge(&self) -> Option<&str> {
-        self.request.challenge.as_ref().map(PkceCodeChallenge::as_str)
+        self.invitation.challenge.as_ref().map(PkceCodeChallenge::as_str)
     }
 
     /// Asks the listener, and waits for the code: opens the link in a browser, or shows it.
@@ -158,10 +91,10 @@ impl Authorization {
     ///
     /// As [`crate::Spotify::sign_in`], up to the code.
     pub fn consent(&self) -> Pending<SecretString> {
-        let request = Arc::clone(&self.request);
+        let invitation = Arc::clone(&self.invitation);
         Box::pin(async move {
-            event::report(Event::SigningIn { redirect_uri: request.config.redirect_uri.as_str().to_owned() });
-            request.consented(&SignIn::to([]), |code| std::future::ready(Ok((code, Page::Arrived)))).await
+            event::report(Event::SigningIn { redirect_uri: invitation.config.redirect_uri.as_str().to_owned() });
+            invitation.consented(&SignIn::to([]), |code| std::future::ready(Ok((code, Page::Arrived)))).await
         })
     }
 
@@ -169,175 +102,29 @@ impl Authorization {
     ///
     /// # Errors
     ///
-    /// [`Error::Declined`], or [`Error::Setting`] when it is not the answer to this request.
+    /// [`crate::Error::Declined`], or [`crate::Error::Setting`] when it is not the answer to this request.
     pub fn code_in(&self, address: &str) -> Result<SecretString> {
-        self.request.code_in(address)
+        self.invitation.code_in(address)
     }
 
     /// The token for a code. Both the code and this request are used up.
     ///
     /// # Errors
     ///
-    /// [`Error::SignIn`] when Spotify refuses one of them, [`Error::Unreachable`] when nothing answers.
+    /// [`crate::Error::SignIn`] when Spotify refuses one of them, [`crate::Error::Unreachable`] when nothing answers.
     pub fn exchange(self, code: SecretString) -> Pending<Token> {
         Box::pin(async move { self.proof.exchange(code).await })
     }
 }
 
-impl Proof {
-    pub(super) async fn exchange(self, code: SecretString) -> Result<Token> {
-        let Self { config, redirect_uri, verifier } = self;
-        let accounts = Transport::to(&config.servers.accounts)?;
-        let form = [
-            ("grant_type", "authorization_code"),
-            ("code", code.expose_secret()),
-            ("redirect_uri", redirect_uri.as_str()),
-        ];
-        match &verifier {
-            None => grant(&accounts, token_url(&config)?, Some(&basic_header(&config.credentials)?), &form).await,
-            Some(verifier) => {
-                let client_id = ("client_id", config.credentials.client_id.as_str());
-                let form = [form[0], form[1], form[2], client_id, ("code_verifier", verifier.secret())];
-                grant(&accounts, token_url(&config)?, None, &form).await
-            }
-        }
-    }
-}
-
-impl Request {
-    /// Asks the listener and does `work` with the code they give. Their browser waits for the page that `work` ends in.
-    pub(super) async fn consented<T, F>(&self, how: &SignIn, work: impl FnOnce(SecretString) -> F) -> Result<T>
-    where
-        F: Future<Output = Result<(T, Page)>>,
-    {
-        let Some(port) = &self.port else {
-            let (output, _) = work(self.code(how, std::future::pending()).await?).await?;
-            return Ok(output);
-        };
-        let loopback = Loopback::on(port, self.config.redirect_uri.path(), &self.state)?;
-        let all = async {
-            let code = self.code(how, loopback.callback()).await;
-            let done = match code {
-                Ok(code) => work(code).await,
-                Err(error) => Err(error),
-            };
-            match done {
-                Ok((output, page)) => {
-                    loopback.show(page).await;
-                    Ok(output)
-                }
-                Err(error) => {
-                    loopback.show(Page::Failed { why: error.to_string() }).await;
-                    Err(error)
-                }
-            }
-        };
-        loopback.serve_during(all).await
-    }
-
-    /// The code, from wherever it comes first.
-    async fn code(&self, how: &SignIn, callback: impl Future<Output = Callback>) -> Result<SecretString> {
-        if let Some(address) = self.visit().await? {
-            return self.code_in(&address);
-        }
-        let opened = how.browser == Browser::Open && browser::open(self.url.as_str());
-        event::report(Event::Link { url: self.url.to_string(), opened });
-        let pasted = async {
-            match opened && self.port.is_some() {
-                true => std::future::pending().await,
-                false => self.pasted().await,
-            }
-        };
-        let in_time = async {
-            tokio::select! {
-                biased;
-                callback = callback => callback.code(),
-                pasted = pasted => pasted,
-            }
-        };
-        let redirect_uri = || self.config.redirect_uri.as_str().to_owned();
-        let answer = tokio::time::timeout(how.patience, in_time).await;
-        answer.unwrap_or_else(|_| Err(Error::NoAnswer { waited: how.patience, redirect_uri: redirect_uri() }))
-    }
-
-    /// Where a sandbox that agrees by itself leads a browser; nothing when a person has to answer.
-    async fn visit(&self) -> Result<Option<String>> {
-        if !self.config.sandbox {
-            return Ok(None);
-        }
-        let accounts = Transport::to(&self.config.servers.accounts)?;
-        let answer = accounts.exchange(accounts.request(Method::GET, self.url.clone())).await?;
-        match answer.location() {
-            Some(address) => Ok(Some(address)),
-            None if answer.status.is_success() => Ok(None),
-            None => Err(answer.error()),
-        }
-    }
-
-    async fn pasted(&self) -> Result<SecretString> {
-        let mut question = QUESTION.to_owned();
-        for _ in 0..TRIES {
-            let text = event::ask(&question).await.filter(|text| !text.trim().is_empty());
-            match self.code_in(&text.ok_or(Error::NobodyToAsk)?) {
-                Err(Error::Setting(why)) => question = format!("That did not work, as {why}. {QUESTION}"),
-                found => return found,
-            }
-        }
-        Err(Error::NobodyToAsk)
-    }
-
-    fn code_in(&self, address: &str) -> Result<SecretString> {
-        let query = address.trim().split_once('?').map_or(address.trim(), |(_, query)| query);
-        let query = query.split('#').next().unwrap_or_default();
-        callback::read(query, &self.state).map_err(|stray| Error::Setting(stray.to_string()))?.code()
-    }
-
-    fn parameters(&self) -> Vec<Parameter> {
-        let parameter = |name, value: &str, purpose| Parameter { name, value: value.to_owned(), purpose };
-        let made = |text: &str| format!("{} characters, made for this once", text.len());
-        let mut all = vec![
-            parameter("client_id", &self.config.credentials.client_id, "which app asks"),
-            parameter("response_type", "code", "that the answer is to be a code, not a token"),
-            parameter("redirect_uri", self.config.redirect_uri.as_str(), "where the browser brings the answer"),
-            parameter("scope", &scope::joined(&self.scopes), "what the listener is asked for"),
-            parameter("state", &made(self.state.secret()), "what the answer must bring back"),
-        ];
-        if let Some(challenge) = &self.challenge {
-            all.push(parameter("code_challenge", &made(challenge.as_str()), "the verifier's SHA-256"));
-            all.push(parameter("code_challenge_method", "S256", "how the challenge was made"));
-        }
-        all
-    }
-}
-
-fn authorize_url(
-    config: &Config,
-    redirect_uri: &str,
-    state: &CsrfToken,
-    challenge: Option<PkceCodeChallenge>,
-    scopes: &[Scope],
-    show_dialog: bool,
-) -> Result<Url> {
-    let unusable = |error: &dyn std::fmt::Display| Error::Setting(format!("the link cannot be made: {error}"));
-    let authorize = config.servers.accounts.join("authorize").map_err(|error| unusable(&error))?;
-    let client = BasicClient::new(ClientId::new(config.credentials.client_id.clone()))
-        .set_auth_uri(AuthUrl::from_url(authorize))
-        .set_redirect_uri(RedirectUrl::new(redirect_uri.to_owned()).map_err(|error| unusable(&error))?);
-    let mut request = client
-        .authorize_url(|| state.clone())
-        .add_scopes(scopes.iter().map(|scope| oauth2::Scope::new(scope.name().to_owned())));
-    if let Some(challenge) = challenge {
-        request = request.set_pkce_challenge(challenge);
-    }
-    if show_dialog {
-        request = request.add_extra_param("show_dialog", "true");
-    }
-    Ok(request.url().0)
-}
-
 #[cfg(test)]
 mod tests {
+    use reqwest::Url;
+    use secrecy::ExposeSecret as _;
+
+    use super::super::proof::code_challenge;
     use super::*;
+    use crate::Error;
 
     fn authorization(redirect_uri: &str, flow: Flow) -> Authorization {
         let mut config = Config::sandbox("http://127.0.0.1:9").unwrap();
@@ -349,15 +136,6 @@ mod tests {
         let url = Url::parse(authorization.url()).unwrap();
         assert!(authorization.url().starts_with("http://127.0.0.1:9/authorize?"));
         url.query_pairs().into_owned().collect()
-    }
-
-    #[test]
-    fn the_challenge_is_the_one_of_rfc_7636() {
-        let challenge = code_challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
-        assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        for unfit in ["short", &"ä".repeat(43), &"a".repeat(129), &"+".repeat(43)] {
-            assert!(code_challenge(unfit).is_err(), "{unfit}");
-        }
     }
 
     #[test]
