@@ -63,6 +63,22 @@ async fn an_app_without_a_secret_signs_in_by_pkce_and_one_with_it_does_not() {
 }
 
 #[tokio::test]
+async fn the_other_loopback_address_is_listened_on_too() {
+    if TcpListener::bind("[::1]:0").is_err() {
+        return; // This machine has no such address.
+    }
+    let sandbox = Sandbox::start().await;
+    let mut config = config(&sandbox);
+    config.redirect_uri = RedirectUri::parse("http://[::1]/callback").unwrap();
+    let mut signing_in = Awaited::at_a_browser(sign_in(&Spotify::new(config).unwrap()));
+    let callback = agree(&signing_in.link().await).await;
+    assert!(callback.starts_with("http://[::1]:"), "{callback}");
+    let (_, page) = last_page(&callback).await;
+    assert!(page.contains("signed in as Robin Vale"), "{page}");
+    signing_in.call.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn strays_are_ignored_and_the_answer_is_still_heard() {
     let sandbox = Sandbox::start().await;
     let mut signing_in = Awaited::at_a_browser(sign_in(&spotify(&sandbox)));

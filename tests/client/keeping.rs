@@ -6,10 +6,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use spotify_client::{AppId, Config, FileTokens, Scope, Session, Spotify, TimeRange};
+use spotify_client::{AppId, Config, Event, FileTokens, Scope, Session, Spotify, TimeRange};
 use spotify_sandbox::Sandbox;
 
-use crate::support::agreeing_sandbox;
+use crate::support::{Awaited, agreeing_sandbox};
 
 const FOLDER: &str = "LINERNOTES_TEST_FOLDER";
 const URL: &str = "LINERNOTES_TEST_URL";
@@ -93,6 +93,28 @@ async fn two_programs_that_sign_in_at_once_both_succeed_and_leave_one_sign_in() 
     }
     let kept = sessions(&config_in(folder.path(), &sandbox.url()));
     assert_eq!(kept.iter().map(|session| session.account.name.as_str()).collect::<Vec<_>>(), ["Robin Vale"]);
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_kept_the_sign_in_holds_for_this_program_and_that_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file"), "in the way").unwrap();
+    let sandbox = agreeing_sandbox().await;
+    let config = config_in(&folder.path().join("file/sign-ins"), &sandbox.url());
+    let signing_in = Awaited::alone(Spotify::new(config).unwrap().sign_in([Scope::UserTopRead]));
+    let told = signing_in.told.clone();
+    let robin = signing_in.call.await.unwrap().unwrap();
+    let notice = told.borrow().iter().find_map(|event| match event {
+        Event::Notice(text) => Some(text.clone()),
+        _ => None,
+    });
+    let notice = notice.expect("it is told");
+    assert!(notice.starts_with("this sign-in holds for this program only, as "), "{notice}");
+    assert!(notice.ends_with("name another folder in SPOTIFY_TOKEN_FOLDER"), "{notice}");
+
+    sandbox.end_tokens();
+    assert_eq!(robin.top_tracks(TimeRange::MediumTerm).await.unwrap().len(), 50);
+    assert_eq!(sandbox.hits("POST /api/token"), 2);
 }
 
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! Signing in from a terminal, and what a script sees of it.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
@@ -16,6 +16,14 @@ form = urllib.parse.urlencode({"answer": "agree", "listener": "robin"}).encode()
 page = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1], form).read().decode()
 open(sys.argv[0] + ".html", "w").write(page)
 "#;
+
+/// The program that `BROWSER` names.
+fn browser_in(folder: &Path) -> PathBuf {
+    let browser = folder.join("browser");
+    std::fs::write(&browser, BROWSER).unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    browser
+}
 
 async fn agreeing_sandbox() -> Sandbox {
     let sandbox = Sandbox::start().await;
@@ -40,10 +48,7 @@ fn json(output: &Output) -> Value {
 async fn a_browser_opens_and_from_then_on_every_command_is_the_listeners() {
     let sandbox = Sandbox::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let browser = folder.path().join("browser");
-    std::fs::write(&browser, BROWSER).unwrap();
-    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
-
+    let browser = browser_in(folder.path());
     let mut sign_in = command(&sandbox, folder.path());
     let output = sign_in.args(["sign-in", "--scope", "user-top-read"]).env("BROWSER", &browser).output().unwrap();
     let told = stdout(&output);
@@ -136,6 +141,25 @@ async fn whoami_tells_who_it_is_and_where_each_setting_stands_and_no_secret() {
     let told = json(&run(&sandbox, folder.path(), &["whoami", "--json"]));
     assert_eq!(told["sign_ins"][0]["scopes"], serde_json::json!(["streaming", "user-top-read"]));
     assert_eq!(told["account_id"], told["sign_ins"][0]["account_id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_without_its_secret_does_everything_for_a_listener_and_nothing_alone() {
+    let sandbox = agreeing_sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let url = sandbox.url();
+    let lines =
+        format!("SPOTIFY_CLIENT_ID={}\nSPOTIFY_ACCOUNTS_URL={url}\nSPOTIFY_API_URL={url}/v1\n", Sandbox::CLIENT_ID);
+    std::fs::write(folder.path().join(".env"), lines).unwrap();
+    let alone = run(&sandbox, folder.path(), &["album", ALBUM]);
+    assert!(error(&alone).contains("there is a client id but no client secret"), "{alone:?}");
+
+    // It takes this for Spotify itself, which agrees to nothing by itself.
+    let browser = browser_in(folder.path());
+    let mut sign_in = command(&sandbox, folder.path());
+    stdout(&sign_in.arg("sign-in").env("BROWSER", &browser).output().unwrap());
+    assert!(stdout(&run(&sandbox, folder.path(), &["album", ALBUM])).starts_with("shape: (8, 8)"));
+    assert_eq!(json(&run(&sandbox, folder.path(), &["get", "me"]))["id"], "robin");
 }
 
 #[tokio::test(flavor = "multi_thread")]

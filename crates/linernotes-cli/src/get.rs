@@ -9,7 +9,6 @@ pub(crate) struct Get {
 }
 
 pub(crate) fn get(spotify: &Spotify, Get { path }: &Get) -> Result<()> {
-    let spotify = spotify.resume().wait()?.unwrap_or_else(|| spotify.clone());
     println!("{:#}", spotify.get(path).wait()?);
     Ok(())
 }

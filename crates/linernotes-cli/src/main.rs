@@ -62,8 +62,8 @@ fn run(command: Command, json: bool) -> Result<()> {
         Command::SignIn(how) => sign_in::sign_in(&client()?, how, json),
         Command::SignOut(which) => sign_in::sign_out(&client()?, &which, json),
         Command::Whoami => whoami::whoami(json),
-        Command::Get(get) => get::get(&client()?, &get),
-        Command::Album(album) => album::album(&client()?, &album, json),
+        Command::Get(get) => get::get(&listener_or_app()?, &get),
+        Command::Album(album) => album::album(&listener_or_app()?, &album, json),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "linernotes", &mut std::io::stdout());
             Ok(())
@@ -78,4 +78,10 @@ fn client() -> Result<Spotify> {
         eprintln!("No keys in .env: talking to the sandbox on this machine, not to Spotify.");
     }
     Ok(Spotify::new(config)?)
+}
+
+/// The same for the listener who is signed in, if one is.
+fn listener_or_app() -> Result<Spotify> {
+    let spotify = client()?;
+    Ok(spotify.resume().wait()?.unwrap_or(spotify))
 }

@@ -37,6 +37,8 @@ pub(crate) struct Listener {
 
 struct Held {
     session: Session,
+    /// Whether the store has it too. Where it could not be kept, it lasts as long as this program.
+    kept: bool,
     /// Whether Spotify has refused the access token before its time.
     refused: bool,
 }
@@ -53,9 +55,11 @@ impl Access {
         Self::App(Arc::default())
     }
 
-    pub(crate) fn of(session: Session) -> Self {
+    /// A sign-in that is kept in the store, or only here.
+    pub(crate) fn of(session: Session, kept: bool) -> Self {
         let account = session.account.clone();
-        Self::Listener(Arc::new(Listener { account, held: Arc::new(Mutex::new(Held { session, refused: false })) }))
+        let held = Held { session, kept, refused: false };
+        Self::Listener(Arc::new(Listener { account, held: Arc::new(Mutex::new(held)) }))
     }
 
     /// A token that works for another minute at least. Whoever comes first asks for it, the others wait for the answer.
@@ -124,6 +128,10 @@ async fn app_token(slot: &Mutex<Option<AppToken>>, Means { config, accounts }: M
 
 /// Renews a sign-in, unless another program has done so meanwhile.
 async fn renew(mut held: OwnedMutexGuard<Held>, config: Arc<Config>, accounts: Transport) -> Result<SecretString> {
+    if !held.kept {
+        let session = held.session.clone();
+        return renew_with(&mut held, session, &config, &accounts).await;
+    }
     let _lock = lock(&config, &held.session).await?;
     let sessions = config.tokens.sessions(&held.session.app)?;
     let Some(stored) = sessions.into_iter().find(|session| session.account.id == held.session.account.id) else {
@@ -131,31 +139,45 @@ async fn renew(mut held: OwnedMutexGuard<Held>, config: Arc<Config>, accounts: T
     };
     let is_news = !held.session.has_token(&stored.access_token);
     if is_news && stored.is_fresh() {
-        *held = Held { session: stored, refused: false };
+        *held = Held { session: stored, kept: true, refused: false };
         return Ok(held.session.access_token.clone());
     }
-    let Some(refresh_token) = stored.refresh_token.clone() else {
-        config.tokens.remove(&stored)?;
-        return Err(signed_out(&stored, "Spotify gave no refresh token"));
+    renew_with(&mut held, stored, &config, &accounts).await
+}
+
+/// Renews what is known of a sign-in, and keeps what comes of it.
+async fn renew_with(held: &mut Held, session: Session, config: &Config, accounts: &Transport) -> Result<SecretString> {
+    let Some(refresh_token) = session.refresh_token.clone() else {
+        config.tokens.remove(&session)?;
+        return Err(signed_out(&session, "Spotify gave no refresh token"));
     };
-    match refresh(&config, &accounts, stored.flow, &refresh_token).await {
+    match refresh(config, accounts, session.flow, &refresh_token).await {
         Ok(token) => {
-            *held = Held { session: stored.renewed(token), refused: false };
-            if let Err(error) = config.tokens.save(&held.session) {
-                event::notice(format!("the renewed sign-in holds for this program only: {error}"));
-            }
+            let session = session.renewed(token);
+            // From here on it is known here, whatever becomes of the disk.
+            let kept = save(config, &session);
+            *held = Held { session, kept, refused: false };
             Ok(held.session.access_token.clone())
         }
         Err(Error::SignIn { code, description }) if code == "invalid_grant" => {
-            config.tokens.remove(&stored)?;
+            config.tokens.remove(&session)?;
             let why = description.unwrap_or(code);
             Err(signed_out(
-                &stored,
+                &session,
                 &format!("{why}; Spotify ends it six months after the consent, or when the listener does"),
             ))
         }
         Err(error) => Err(error),
     }
+}
+
+/// Keeps a sign-in. Whether that worked; where it did not, the user is told, and goes on.
+pub(crate) fn save(config: &Config, session: &Session) -> bool {
+    let saved = config.tokens.save(session);
+    if let Err(error) = &saved {
+        event::notice(format!("this sign-in holds for this program only, as {error}"));
+    }
+    saved.is_ok()
 }
 
 /// A new access token for a refresh token, in the way in which the listener signed in.

@@ -65,8 +65,8 @@ impl Spotify {
     }
 
     /// A client of the same app for a listener who signed in.
-    pub(crate) fn of(&self, session: Session) -> Self {
-        Self { access: Access::of(session), common: Arc::clone(&self.common) }
+    pub(crate) fn of(&self, session: Session, kept: bool) -> Self {
+        Self { access: Access::of(session, kept), common: Arc::clone(&self.common) }
     }
 
     /// A client of the same app with a token that has just been given.

@@ -106,7 +106,7 @@ pub enum Error {
     },
 
     /// The store of sign-ins cannot be used.
-    #[error("the sign-in in {} cannot be kept or read ({cause}): free it, or name another folder in SPOTIFY_TOKEN_FOLDER", .path.display())]
+    #[error("{} cannot be used for sign-ins ({cause}): mend that, or name another folder in SPOTIFY_TOKEN_FOLDER", .path.display())]
     Unkept {
         /// The file or folder.
         path: PathBuf,

@@ -12,7 +12,7 @@ mod proof;
 
 use std::time::Duration;
 
-use crate::access::lock;
+use crate::access::{lock, save};
 use crate::event::{self, Event};
 use crate::{Account, AppId, Error, Flow, Pending, Result, Scope, Session, Spotify, Token, scope};
 pub use authorization::Authorization;
@@ -88,7 +88,7 @@ impl Spotify {
     /// [`Error::Unkept`].
     pub fn resume(&self) -> Pending<Option<Self>> {
         let spotify = self.clone();
-        Box::pin(async move { Ok(spotify.kept()?.map(|session| spotify.of(session))) })
+        Box::pin(async move { Ok(spotify.kept()?.map(|session| spotify.of(session, true))) })
     }
 
     /// All sign-ins that are kept for this app, the latest first.
@@ -121,7 +121,7 @@ impl Spotify {
         let kept = self.kept()?;
         if let Some(session) = kept.clone().filter(|session| !how.again && session.lacks(&how.scopes).is_empty()) {
             let client =
-                if self.listener() == Some(&session.account) { self.clone() } else { self.of(session.clone()) };
+                if self.listener() == Some(&session.account) { self.clone() } else { self.of(session.clone(), true) };
             // An hour's token is believed without asking. A sandbox that was started anew knows none of its last life.
             let works = match session.is_fresh() && !self.is_sandbox() {
                 true => Ok(()),
@@ -162,10 +162,11 @@ impl Spotify {
         let account = self.with(&token).me().await?.account();
         let session = Session::new(AppId::of(self.config()), account.clone(), flow, asked, token);
         let missing = session.lacks(asked);
-        {
-            let _lock = lock(self.config(), &session).await?;
-            self.config().tokens.save(&session)?;
-        }
+        let kept = {
+            // Where it cannot be kept it cannot be locked either; the listener's consent is not to be in vain for that.
+            let _lock = lock(self.config(), &session).await;
+            save(self.config(), &session)
+        };
         if !missing.is_empty() {
             event::notice(format!(
                 "{} did not agree to everything: {} is missing",
@@ -174,7 +175,7 @@ impl Spotify {
             ));
         }
         event::report(Event::SignedIn(account));
-        Ok(self.of(session))
+        Ok(self.of(session, kept))
     }
 
     /// The sign-in that is kept: this client's own, else that of the config's account, else the last one.

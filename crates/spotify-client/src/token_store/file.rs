@@ -42,10 +42,12 @@ impl FileTokens {
         Some(dirs::config_dir()?.join("linernotes").join("sign-ins"))
     }
 
-    /// Sign-ins in a folder, which is made when the first is kept.
+    /// Sign-ins in a folder, which is made when the first is kept. `~/` is the user's home, as in a shell.
     #[must_use]
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        let folder = folder.into();
+        let below_home = folder.strip_prefix("~").ok().and_then(|below| Some(dirs::home_dir()?.join(below)));
+        Self { folder: below_home.unwrap_or(folder) }
     }
 
     /// Where the files of a server's apps are: a token never gets to another server.
@@ -65,7 +67,9 @@ impl TokenStore for FileTokens {
         let folder = self.folder_of(app);
         let entries = match folder.read_dir() {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(Vec::new());
+            }
             Err(error) => return Err(unkept(&folder, &error)),
         };
         let prefix = format!("{}.", plain(&app.client_id));
@@ -97,8 +101,11 @@ impl TokenStore for FileTokens {
         let lock = || {
             make_private_folder(&folder)?;
             let file = private_file().create(true).append(true).open(&path)?;
-            file.lock()?;
-            Ok(file)
+            match file.lock() {
+                // Some network file systems have no locks: there, programs do not wait for each other.
+                Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+                _ => Ok(file),
+            }
         };
         lock().map(|file| Box::new(file) as Box<dyn Send>).map_err(|error: io::Error| unkept(&path, &error))
     }
@@ -288,6 +295,13 @@ mod tests {
         store.remove(&sam).unwrap();
         store.remove(&sam).unwrap();
         assert_eq!(names(&store), ["abc.robin.json"]);
+    }
+
+    #[test]
+    fn a_tilde_is_the_users_home_and_no_folder_of_that_name() {
+        let home = dirs::home_dir().unwrap();
+        assert_eq!(FileTokens::in_folder("~/sign-ins").folder, home.join("sign-ins"));
+        assert_eq!(FileTokens::in_folder("/srv/~").folder, PathBuf::from("/srv/~"));
     }
 
     #[test]
