@@ -164,6 +164,7 @@ async fn when_nobody_answers_it_ends_and_the_port_is_free_at_once() {
         one_line(&error).contains("register the redirect URI http://127.0.0.1/callback in the dashboard"),
         "{error}"
     );
+    assert_eq!(SignIn::to(SCOPES).patience, Duration::from_mins(5), "so long, unless it is told otherwise");
     TcpListener::bind(url::Url::parse(&redirect_uri).unwrap().socket_addrs(|| None).unwrap()[0]).unwrap();
 }
 

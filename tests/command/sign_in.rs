@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
 use spotify_sandbox::{Consent, Sandbox};
@@ -73,7 +73,9 @@ async fn a_browser_opens_and_from_then_on_every_command_is_the_listeners() {
 
     let missing = run(&sandbox, folder.path(), &["get", "me/player"]);
     assert_eq!(missing.status.code(), Some(3));
-    assert!(error(&missing).contains("this needs the scope `user-read-playback-state`"), "{missing:?}");
+    let words = error(&missing);
+    assert!(words.starts_with("error: this needs the scope `user-read-playback-state`"), "{words}");
+    assert!(words.ends_with("run `linernotes sign-in --scope user-read-playback-state`"), "{words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,6 +108,7 @@ async fn a_script_without_anybody_fails_at_once_and_says_what_to_do() {
     }
     let output = run(&sandbox, folder.path(), &["--json", "get", "me"]);
     let told: Value = serde_json::from_str(&error(&output)).unwrap();
+    assert!(told["message"].as_str().unwrap().ends_with("run `linernotes sign-in`"), "{told}");
     assert_eq!((told["error"].as_str(), output.status.code()), (Some("sign_in"), Some(3)));
     let output = run(&sandbox, folder.path(), &["sign-in", "--scope", "user-top"]);
     assert_eq!(output.status.code(), Some(2));
@@ -180,6 +183,18 @@ async fn two_listeners_are_kept_and_one_is_chosen() {
     assert_eq!(json(&run(&sandbox, folder.path(), &["get", "me"]))["id"], "robin");
     run(&sandbox, folder.path(), &["sign-out", "--all"]);
     assert_eq!(run(&sandbox, folder.path(), &["get", "me"]).status.code(), Some(3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reads_may_stop_reading() {
+    let sandbox = Sandbox::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut get = command(&sandbox, folder.path());
+    let mut running =
+        get.args(["get", &format!("albums/{ALBUM}")]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(running.stdout.take());
+    let ended = running.wait_with_output().unwrap();
+    assert!(ended.status.success() && !String::from_utf8_lossy(&ended.stderr).contains("panicked"), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

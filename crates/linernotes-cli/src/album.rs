@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use linernotes::prelude::*;
 use serde_json::Map;
 
+use crate::say;
+
 #[derive(clap::Args)]
 pub(crate) struct Album {
     /// The album: an id, a URI or a link
@@ -25,8 +27,8 @@ pub(crate) fn album(spotify: &Spotify, asked: &Album, json: bool) -> Result<()> 
     };
     match &asked.save {
         Some(path) => eprintln!("{}", table.save(path)?),
-        None if json => println!("{:#}", rows(&table)),
-        None => println!("{table}"),
+        None if json => say(format_args!("{:#}", rows(&table))),
+        None => say(&table),
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use linernotes::prelude::*;
-use linernotes::spotify_client;
+use linernotes::spotify_client::Error as Of;
 use serde_json::json;
 
 pub(crate) const EXIT_CODES: &str = "\
@@ -18,16 +18,37 @@ Exit codes:
 
 /// Tells what went wrong.
 pub(crate) fn report(error: &Error, json: bool) -> ExitCode {
-    let (code, kind) = kind(error);
+    let ((code, kind), message) = (kind(error), message(error));
     match json {
-        true => eprintln!("{}", json!({ "error": kind, "message": error.to_string() })),
-        false => eprintln!("error: {error}"),
+        true => eprintln!("{}", json!({ "error": kind, "message": message })),
+        false => eprintln!("error: {message}"),
     }
     ExitCode::from(code)
 }
 
+/// The error's own words, but for those that tell what to run: in a terminal that is another line than in a notebook.
+fn message(error: &Error) -> String {
+    match error {
+        Error::Spotify(Of::MissingScope(scope)) => {
+            let run = sign_in(&[*scope]);
+            format!("this needs the scope `{scope}` ({}), which the listener has not agreed to: {run}", scope.opens())
+        }
+        Error::Spotify(Of::SignedOut { scopes, ended: None }) => {
+            format!("nobody is signed in, and this is about a listener: {}", sign_in(scopes))
+        }
+        Error::Spotify(Of::SignedOut { scopes, ended: Some(why) }) => {
+            format!("the sign-in has ended ({why}): {}", sign_in(scopes))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn sign_in(scopes: &[Scope]) -> String {
+    let scopes: String = scopes.iter().map(|scope| format!(" --scope {scope}")).collect();
+    format!("run `linernotes sign-in{scopes}`")
+}
+
 fn kind(error: &Error) -> (u8, &'static str) {
-    use spotify_client::Error as Of;
     let Error::Spotify(error) = error else { return (1, "failed") };
     match error {
         Of::SignedOut { .. } | Of::MissingScope(_) | Of::Declined | Of::NobodyToAsk | Of::NoAnswer { .. } => {

@@ -2,6 +2,8 @@
 
 use linernotes::prelude::*;
 
+use crate::say;
+
 #[derive(clap::Args)]
 pub(crate) struct Get {
     /// A path below /v1, with its query: `albums/2f4Ejh4Po2rpuXSYa6IDCe`, `me/top/tracks?limit=5`
@@ -9,6 +11,6 @@ pub(crate) struct Get {
 }
 
 pub(crate) fn get(spotify: &Spotify, Get { path }: &Get) -> Result<()> {
-    println!("{:#}", spotify.get(path).wait()?);
+    say(format_args!("{:#}", spotify.get(path).wait()?));
     Ok(())
 }

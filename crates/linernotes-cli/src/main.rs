@@ -1,5 +1,5 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks")]
+#![expect(clippy::print_stderr, reason = "a command speaks")]
 
 mod sign_in;
 
@@ -11,6 +11,8 @@ mod album;
 
 mod failure;
 
+use std::fmt::Display;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -68,6 +70,13 @@ fn run(command: Command, json: bool) -> Result<()> {
             clap_complete::generate(shell, &mut Arguments::command(), "linernotes", &mut std::io::stdout());
             Ok(())
         }
+    }
+}
+
+/// Prints a result. Whoever reads it may have read enough, as `head` does: then there is nothing more to do.
+fn say(result: impl Display) {
+    if writeln!(std::io::stdout(), "{result}").is_err() {
+        std::process::exit(0);
     }
 }
 

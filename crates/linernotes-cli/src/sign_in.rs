@@ -4,6 +4,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use linernotes::prelude::*;
 use serde_json::json;
 
+use crate::say;
+
 #[derive(clap::Args)]
 pub(crate) struct In {
     /// What to ask the listener for; may be given more than once. Without it, who they are and nothing else
@@ -35,8 +37,8 @@ pub(crate) fn sign_in(spotify: &Spotify, how: In, json: bool) -> Result<()> {
     let asked = SignIn { again: how.again, browser, ..SignIn::to(how.scopes) };
     let session = spotify.sign_in_with(asked).wait()?.session().wait()?;
     match json {
-        true => println!("{}", of(&session)),
-        false => println!("{session}"),
+        true => say(of(&session)),
+        false => say(session),
     }
     Ok(())
 }
@@ -50,11 +52,11 @@ pub(crate) fn sign_out(spotify: &Spotify, which: &Out, json: bool) -> Result<()>
         }
     }
     if json {
-        println!("{}", json!({ "signed_out": gone }));
+        say(json!({ "signed_out": gone }));
     } else if gone.is_empty() {
         eprintln!("Nobody was signed in.");
     } else {
-        println!("Signed out: {}", gone.join(", "));
+        say(format_args!("Signed out: {}", gone.join(", ")));
         eprintln!("Spotify still lists the app: it can be removed at https://www.spotify.com/account/apps");
     }
     Ok(())

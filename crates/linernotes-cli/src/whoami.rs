@@ -4,7 +4,7 @@ use linernotes::prelude::*;
 use linernotes::spotify_client::Setting;
 use serde_json::json;
 
-use crate::sign_in;
+use crate::{say, sign_in};
 
 pub(crate) fn whoami(json: bool) -> Result<()> {
     let config = Config::from_env()?;
@@ -19,20 +19,20 @@ pub(crate) fn whoami(json: bool) -> Result<()> {
             .collect();
         let sign_ins: Vec<Value> = sign_ins.iter().map(sign_in::of).collect();
         let current = current.map(|account| account.id);
-        println!("{:#}", json!({ "settings": settings, "account_id": current, "sign_ins": sign_ins }));
+        say(format_args!("{:#}", json!({ "settings": settings, "account_id": current, "sign_ins": sign_ins })));
         return Ok(());
     }
     for Setting { what, value, origin } in &settings {
-        println!("{what:<14} {value}  ({origin})");
+        say(format_args!("{what:<14} {value}  ({origin})"));
     }
-    println!();
+    say("");
     match &current {
-        None => println!("Nobody is signed in: run `linernotes sign-in`."),
+        None => say("Nobody is signed in: run `linernotes sign-in`."),
         Some(current) => {
             let (this, others): (Vec<_>, Vec<_>) = sign_ins.iter().partition(|session| session.account == *current);
-            this.iter().for_each(|session| println!("{session}"));
+            this.iter().for_each(say);
             for Session { account, .. } in others {
-                println!("also kept: {}, with SPOTIFY_ACCOUNT={}", account.name, account.id);
+                say(format_args!("also kept: {}, with SPOTIFY_ACCOUNT={}", account.name, account.id));
             }
         }
     }

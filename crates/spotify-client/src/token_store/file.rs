@@ -53,7 +53,8 @@ impl FileTokens {
     /// Where the files of a server's apps are: a token never gets to another server.
     fn folder_of(&self, app: &AppId) -> PathBuf {
         let server = app.accounts_url.split_once("://").map_or(app.accounts_url.as_str(), |(_, server)| server);
-        self.folder.join(plain(server.trim_end_matches('/')))
+        // A dot may stand in the name of a folder; in that of a file it ends a part.
+        self.folder.join(plain(server.trim_end_matches('/')).replace("=2E", "."))
     }
 
     fn path_of(&self, session: &Session) -> PathBuf {
