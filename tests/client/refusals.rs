@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use spotify_client::Error;
-use spotify_sandbox::{Answer, Sandbox};
+use spotify_sandbox::{Answer, Fault, Rule, Sandbox};
 
-use crate::support::{ALBUM, client, one_line};
+use crate::support::{ALBUM, TRACK, client, one_line};
 
 const ALBUMS: &str = "GET /v1/albums/{id}";
 
@@ -66,12 +66,38 @@ async fn a_short_wait_is_kept() {
 async fn a_day_long_wait_is_told_and_not_slept_through() {
     let sandbox = Sandbox::start().await;
     sandbox.answer_next(ALBUMS, Answer::empty(429).with_header("Retry-After", "52531"));
+    let spotify = client(&sandbox);
+    let error = spotify.album(ALBUM).await.unwrap_err();
+    let message = one_line(&error);
+    assert!(message.starts_with("too many requests, and Spotify asks to wait 14 h 35 min, until "), "{message}");
+    assert!(message.ends_with(": run the cell again after that"), "{message}");
+
+    // Until then nothing is sent there, by this client and its clones; elsewhere all goes on.
+    let again = spotify.clone().album_tracks(ALBUM).await.unwrap_err();
+    assert!(one_line(&again).starts_with("too many requests, and Spotify asks to wait 14 h 35 min, until "), "{again}");
+    assert_eq!((sandbox.hits(ALBUMS), sandbox.log().len()), (1, 2), "one for the token, one for the album");
+    assert!(spotify.track(TRACK).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_tried_again() {
+    let sandbox = Sandbox::start().await;
+    sandbox.fail_next(Fault::CutConnection);
+    sandbox.fail_next(Fault::CutConnection);
+    assert_eq!(client(&sandbox).album(ALBUM).await.unwrap().tracks.len(), 8);
+    assert_eq!(sandbox.hits(ALBUMS), 3);
+
+    sandbox.fail(Rule::always(Fault::CutConnection));
     let error = client(&sandbox).album(ALBUM).await.unwrap_err();
-    assert_eq!(
-        one_line(&error),
-        "too many requests, and Spotify asks to wait 14 h 35 min: run the cell again after that"
-    );
-    assert_eq!(sandbox.hits(ALBUMS), 1);
+    assert!(matches!(error, Error::Unreachable { .. }), "{error}");
+    assert_eq!(sandbox.hits(ALBUMS), 3 + 4, "not for ever");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_is_null_and_no_mistake() {
+    let sandbox = Sandbox::start().await;
+    sandbox.answer_next("GET /v1/markets", Answer::empty(204));
+    assert!(client(&sandbox).get("markets").await.unwrap().is_null());
 }
 
 #[tokio::test]
@@ -80,7 +106,7 @@ async fn a_used_up_quota_is_not_asked_again() {
     let body = r#"{"error":{"status":429,"message":"Too many requests","reason":"QUOTA_EXCEEDED"}}"#;
     sandbox.answer_next(ALBUMS, Answer::json(429, body));
     let error = client(&sandbox).album(ALBUM).await.unwrap_err();
-    assert!(matches!(error, Error::RateLimited { quota: true, retry_after: None }), "{error}");
+    assert!(matches!(error, Error::RateLimited { quota: true, retry_after: None, .. }), "{error}");
     assert!(one_line(&error).starts_with("the developer account's quota is used up"), "{error}");
     assert_eq!(sandbox.hits(ALBUMS), 1);
 }
@@ -108,7 +134,7 @@ async fn waits_are_reported_in_numbers_too() {
     let sandbox = Sandbox::start().await;
     sandbox.answer_next(ALBUMS, Answer::empty(429).with_header("Retry-After", "3600"));
     match client(&sandbox).album(ALBUM).await.unwrap_err() {
-        Error::RateLimited { retry_after, quota } => {
+        Error::RateLimited { retry_after, quota, .. } => {
             assert_eq!((retry_after, quota), (Some(Duration::from_secs(3600)), false));
         }
         other => panic!("{other}"),

@@ -11,15 +11,18 @@ use serde::de::DeserializeOwned;
 
 use crate::access::{Access, Means};
 use crate::event::{self, Rows};
+use crate::limits::{Limits, spread};
 use crate::page::Page;
 use crate::request::{Request, says_scope_is_missing};
-use crate::transport::{Answer, Transport, origin};
+use crate::transport::{Answer, Transport, Unanswered, origin};
 use crate::{Account, Config, Error, Pending, Result, Session, Token, bearer_header};
 
 /// The longest wait that is kept rather than reported.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// How often one request is sent again after a wait.
-const RETRIES: u32 = 3;
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How often one request is sent again after a wait that Spotify asks for.
+const RETRIES_WHEN_BUSY: u32 = 4;
+/// How often it is sent again after a fault.
+const RETRIES_AFTER_A_FAULT: u32 = 3;
 
 /// A client of Spotify's Web API, for the app alone or for a listener who signed in. Cheap to clone; clones share token and
 /// connections.
@@ -34,6 +37,7 @@ struct Common {
     config: Arc<Config>,
     accounts: Transport,
     api: Transport,
+    limits: Limits,
     batches_closed: AtomicBool,
 }
 
@@ -60,7 +64,8 @@ impl Spotify {
     pub fn new(config: Config) -> Result<Self> {
         let accounts = Transport::to(&config.servers.accounts)?;
         let api = Transport::to(&config.servers.api)?;
-        let common = Common { config: Arc::new(config), accounts, api, batches_closed: AtomicBool::default() };
+        let (limits, batches_closed) = (Limits::default(), AtomicBool::default());
+        let common = Common { config: Arc::new(config), accounts, api, limits, batches_closed };
         Ok(Self { access: Access::of_app(), common: Arc::new(common) })
     }
 
@@ -122,7 +127,8 @@ impl Spotify {
     /// Sends a request and reads its answer: the one way to Spotify.
     ///
     /// Renews a token that is about to end, or that is refused although it should still work; waits when Spotify asks
-    /// for up to 30 s; tries again after a fault of Spotify's own.
+    /// for up to 60 s; tries again after a fault of Spotify's own, or of a connection. After a longer wait was asked for,
+    /// sends nothing until it is over.
     pub(crate) async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
         let answer = self.answer(&request).await.map_err(|error| request.explain(error))?;
         decode(&answer.body).map_err(|detail| Error::Unreadable { path: request.path, detail })
@@ -157,12 +163,22 @@ impl Spotify {
             return Err(Error::SignedOut { scopes, ended: None });
         }
         let api = &self.common.api;
+        let path = url.path().strip_prefix(self.config().servers.api.path()).unwrap_or_default();
         let mut tries = 0;
         let mut renewed = false;
         loop {
+            self.common.limits.check(path)?;
             let token = self.access.token(Means { config: self.config(), accounts: self.accounts() }).await?;
-            let http = api.request(Method::GET, url.clone());
-            let answer = api.exchange(http.header(AUTHORIZATION, bearer_header(&token).value()?)).await?;
+            let http = api.request(Method::GET, url.clone()).header(AUTHORIZATION, bearer_header(&token).value()?);
+            let answer = match api.exchange(http).await {
+                Ok(answer) => answer,
+                Err(Unanswered { broken: true, .. }) if tries < RETRIES_AFTER_A_FAULT => {
+                    event::wait(backoff(tries)).await;
+                    tries += 1;
+                    continue;
+                }
+                Err(unanswered) => return Err(unanswered.error),
+            };
             match reaction(&answer, tries) {
                 Reaction::Done => return Ok(answer),
                 Reaction::Renew if !renewed => {
@@ -171,10 +187,15 @@ impl Spotify {
                 }
                 Reaction::Wait(wait) => {
                     tries += 1;
+                    let wait = if answer.status == StatusCode::TOO_MANY_REQUESTS { spread(wait) } else { wait };
                     tracing::info!(path = request.path, ?wait, "waiting as Spotify asks");
                     event::wait(wait).await;
                 }
-                Reaction::Renew | Reaction::Fail => return Err(answer.error()),
+                Reaction::Renew | Reaction::Fail => {
+                    let error = answer.error();
+                    self.common.limits.learn(path, &error);
+                    return Err(error);
+                }
             }
         }
     }
@@ -212,23 +233,30 @@ enum Reaction {
 }
 
 fn reaction(answer: &Answer, tries: u32) -> Reaction {
-    let backoff = Duration::from_millis(250 << tries);
     match answer.status {
         status if status.is_success() => Reaction::Done,
         StatusCode::UNAUTHORIZED if says_so(answer) => Reaction::Fail,
         StatusCode::UNAUTHORIZED => Reaction::Renew,
-        _ if tries >= RETRIES => Reaction::Fail,
-        StatusCode::TOO_MANY_REQUESTS => match answer.error() {
+        StatusCode::TOO_MANY_REQUESTS if tries < RETRIES_WHEN_BUSY => match answer.error() {
             Error::RateLimited { quota: true, .. } => Reaction::Fail,
             Error::RateLimited { retry_after: Some(wait), .. } if wait > LONGEST_WAIT => Reaction::Fail,
-            Error::RateLimited { retry_after, .. } => Reaction::Wait(retry_after.unwrap_or(backoff * 4)),
+            Error::RateLimited { retry_after, .. } => {
+                Reaction::Wait(retry_after.unwrap_or(Duration::from_secs(1 << tries)))
+            }
             _ => Reaction::Fail,
         },
-        StatusCode::INTERNAL_SERVER_ERROR | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
-            Reaction::Wait(backoff)
+        StatusCode::INTERNAL_SERVER_ERROR | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE
+            if tries < RETRIES_AFTER_A_FAULT =>
+        {
+            Reaction::Wait(backoff(tries))
         }
         _ => Reaction::Fail,
     }
+}
+
+/// How long to leave Spotify alone after a fault.
+fn backoff(tries: u32) -> Duration {
+    Duration::from_millis(250 << tries)
 }
 
 /// Whether a refusal says that a scope is missing, which no new token changes.
@@ -236,9 +264,9 @@ fn says_so(answer: &Answer) -> bool {
     matches!(answer.error(), Error::Refused { message: Some(message), .. } if says_scope_is_missing(&message))
 }
 
-/// Reads JSON; says where it differs from what was expected, without quoting it.
+/// Reads JSON, of which an empty body has none; says where it differs from what was expected, without quoting it.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(body).map_err(|error| error.to_string())
+    serde_json::from_slice(if body.is_empty() { b"null" } else { body }).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -263,10 +291,10 @@ mod tests {
             (answer(401, None, ""), 0, Reaction::Renew),
             (answer(401, None, r#"{"error":{"status":401,"message":"Permissions missing"}}"#), 0, Reaction::Fail),
             (answer(429, Some("7"), ""), 0, Reaction::Wait(Duration::from_secs(7))),
-            (answer(429, Some("30"), ""), 2, Reaction::Wait(Duration::from_secs(30))),
-            (answer(429, Some("31"), ""), 0, Reaction::Fail),
+            (answer(429, Some("60"), ""), 3, Reaction::Wait(Duration::from_secs(60))),
+            (answer(429, Some("61"), ""), 0, Reaction::Fail),
             (answer(429, Some("86400"), ""), 0, Reaction::Fail),
-            (answer(429, Some("7"), ""), 3, Reaction::Fail),
+            (answer(429, Some("7"), ""), 4, Reaction::Fail),
             (answer(429, Some("7"), quota), 0, Reaction::Fail),
             (answer(429, None, ""), 0, Reaction::Wait(Duration::from_secs(1))),
             (answer(429, None, ""), 2, Reaction::Wait(Duration::from_secs(4))),

@@ -5,6 +5,8 @@ mod body;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::{DateTime, Local, Utc};
+
 use crate::id::InvalidId;
 use crate::{Scope, scope};
 pub(crate) use body::ErrorBody;
@@ -134,10 +136,12 @@ pub enum Error {
     },
 
     /// Too many requests: nothing more is sent until the wait is over.
-    #[error("{}", rate_message(*.retry_after, *.quota))]
+    #[error("{}", rate_message(*.retry_after, *.until, *.quota))]
     RateLimited {
         /// How long Spotify asks to wait, when it says.
         retry_after: Option<Duration>,
+        /// When that is over. Nothing is sent there before.
+        until: Option<DateTime<Utc>>,
         /// The developer account's quota is used up, which short waits do not help.
         quota: bool,
     },
@@ -225,10 +229,14 @@ fn sign_in_message(code: &str, description: Option<&str>) -> String {
     format!("{advice} ({said})")
 }
 
-fn rate_message(retry_after: Option<Duration>, quota: bool) -> String {
-    let wait = match retry_after {
-        Some(wait) => format!("Spotify asks to wait {}", in_words(wait)),
-        None => "Spotify does not say how long to wait".to_owned(),
+fn rate_message(retry_after: Option<Duration>, until: Option<DateTime<Utc>>, quota: bool) -> String {
+    let wait = match (retry_after, until) {
+        (Some(wait), Some(until)) => {
+            let until = until.with_timezone(&Local).format("%-d %B, %H:%M");
+            format!("Spotify asks to wait {}, until {until}", in_words(wait))
+        }
+        (Some(wait), None) => format!("Spotify asks to wait {}", in_words(wait)),
+        (None, _) => "Spotify does not say how long to wait".to_owned(),
     };
     if quota {
         format!("the developer account's quota is used up, and {wait}: try again later, another day if need be")

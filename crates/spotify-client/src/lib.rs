@@ -17,6 +17,7 @@ mod error;
 mod event;
 mod id;
 mod lenient;
+mod limits;
 mod page;
 mod pending;
 mod request;

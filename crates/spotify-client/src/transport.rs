@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 
 use crate::error::ErrorBody;
+use crate::limits::end_of;
 use crate::{Error, Result};
 
 /// Sends requests over connections that it keeps open. Cheap to clone.
@@ -43,17 +44,44 @@ impl Transport {
         self.http.request(method, url)
     }
 
-    pub(crate) async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Answer> {
+    /// Sends a request and takes the whole answer.
+    pub(crate) async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Answer, Unanswered> {
         let (client, request) = request.build_split();
         let request = request.map_err(|error| Error::Setting(format!("the request cannot be made: {error}")))?;
         let (method, url) = (request.method().clone(), request.url().clone());
         let started = Instant::now();
-        let response = client.execute(request).await.map_err(|error| unreachable(&url, &error))?;
+        let response = client.execute(request).await.map_err(|error| Unanswered::of(&url, &error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(|error| unreachable(&url, &error))?.to_vec();
+        let body = response.bytes().await.map_err(|error| Unanswered::of(&url, &error))?.to_vec();
         let elapsed = started.elapsed();
         tracing::debug!(%method, path = url.path(), status = status.as_u16(), ?elapsed, bytes = body.len());
         Ok(Answer { status, headers, body })
+    }
+}
+
+/// Why there was no answer.
+#[derive(Debug)]
+pub(crate) struct Unanswered {
+    pub(crate) error: Error,
+    /// Whether a connection was there and broke, so that another one may do better.
+    pub(crate) broken: bool,
+}
+
+impl Unanswered {
+    fn of(url: &Url, error: &reqwest::Error) -> Self {
+        Self { error: unreachable(url, error), broken: !error.is_connect() && !error.is_timeout() }
+    }
+}
+
+impl From<Error> for Unanswered {
+    fn from(error: Error) -> Self {
+        Self { error, broken: false }
+    }
+}
+
+impl From<Unanswered> for Error {
+    fn from(unanswered: Unanswered) -> Self {
+        unanswered.error
     }
 }
 
@@ -77,6 +105,7 @@ impl Answer {
             Some(code) => Error::SignIn { code, description: message },
             None if self.status == StatusCode::TOO_MANY_REQUESTS => Error::RateLimited {
                 retry_after: self.retry_after(),
+                until: self.retry_after().and_then(end_of),
                 quota: reason.as_deref() == Some("QUOTA_EXCEEDED"),
             },
             None => Error::Refused { status: self.status.as_u16(), message, reason },
