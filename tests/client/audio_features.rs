@@ -23,13 +23,22 @@ async fn many_tracks_are_one_request() {
 async fn more_than_a_hundred_tracks_are_several_requests_in_order() {
     let sandbox = Sandbox::start().await;
     let spotify = client(&sandbox);
-    let sixty = spotify.album(LONG_ALBUM).await.unwrap().track_ids();
-    let ids: Vec<TrackId> = sixty.iter().chain(&sixty).chain(&sixty).cloned().collect();
+    let mut ids: Vec<TrackId> = Vec::new();
+    for offset in [0, 50, 100] {
+        let page = spotify.get(&format!("search?q=the&type=track&limit=50&offset={offset}")).await.unwrap();
+        let found = page["tracks"]["items"].as_array().unwrap();
+        ids.extend(found.iter().map(|track| track["id"].as_str().unwrap().parse::<TrackId>().unwrap()));
+    }
+    assert_eq!(ids.len(), 150);
 
     let rows = spotify.audio_features(&ids).await.unwrap();
 
     assert!(rows.iter().map(|row| &row.id).eq(&ids));
     assert_eq!(sandbox.hits(MANY), 2);
+
+    let twice = [ids.clone(), ids.clone()].concat();
+    assert!(spotify.audio_features(&twice).await.unwrap().iter().map(|row| &row.id).eq(&twice));
+    assert_eq!(sandbox.hits(MANY), 4, "each is asked for once");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod consent;
 mod events;
 mod keeping;
 mod lessons;
+mod many;
 mod refusals;
 mod renewal;
 mod scopes;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use linernotes::prelude::*;
+use linernotes::spotify_client::Id;
 use spotify_sandbox::Sandbox;
 
 const ALBUM: &str = "2f4Ejh4Po2rpuXSYa6IDCe";
@@ -25,6 +26,25 @@ async fn features(sandbox: &Sandbox, album: &str) -> DataFrame {
     let spotify = client(sandbox);
     let album = spotify.album(album).await.unwrap();
     spotify.audio_features(album.track_ids()).await.unwrap().table().unwrap()
+}
+
+#[tokio::test]
+async fn what_spotify_does_not_know_is_a_row_of_nulls_in_its_place() {
+    let sandbox = Sandbox::start().await;
+    let spotify = client(&sandbox);
+    let unknown = "0000000000000000000000";
+    let albums = spotify.albums([unknown, ALBUM]).await.unwrap();
+    let artist = albums[1].as_ref().unwrap().artists[0].id.clone().unwrap();
+    let artists = spotify.artists([unknown, Id::as_str(&artist)]).await.unwrap().table().unwrap();
+    let tracks = spotify.tracks([unknown, "0ND8rF8oirMXtE59n585P6"]).await.unwrap().table().unwrap();
+    let albums = albums.table().unwrap();
+    for (table, name) in [(&albums, "Rooms We Left the Light On In"), (&tracks, "Paper Lanterns")] {
+        assert_eq!(table.column("name").unwrap().str().unwrap().iter().collect::<Vec<_>>(), [None, Some(name)]);
+    }
+    assert!(
+        artists.columns().iter().all(|column| column.get(0).unwrap().is_null() && !column.get(1).unwrap().is_null())
+    );
+    assert_eq!(tracks.column("duration_ms").unwrap().i64().unwrap().get(1), Some(182_800));
 }
 
 #[tokio::test]

@@ -1,21 +1,12 @@
 //! Audio features: what Spotify measured about a track's sound.
 
-use std::sync::atomic::Ordering;
-
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Deserialize;
 
-use crate::event::Rows;
-use crate::id::Id as _;
 use crate::lenient::{integer, or_default};
+use crate::many::ById;
 use crate::pending::about;
 use crate::request::Request;
 use crate::{Error, IntoId, Pending, Result, Spotify, TrackId};
-
-/// The most ids that one batch request takes.
-const BATCH: usize = 100;
-/// How many single requests are under way at once where batches are closed.
-const AT_ONCE: usize = 4;
 
 /// How a track sounds. Closed to apps made after 27 November 2024.
 ///
@@ -92,9 +83,11 @@ impl AudioFeatures {
     }
 }
 
-#[derive(Deserialize)]
-struct Batch {
-    audio_features: Vec<Option<AudioFeatures>>,
+impl ById for AudioFeatures {
+    type Id = TrackId;
+    const PATH: &'static str = "audio-features";
+    const WHAT: &'static str = "audio features";
+    const BATCH: usize = 100;
 }
 
 impl Spotify {
@@ -111,13 +104,16 @@ impl Spotify {
 
     fn track_audio_features_of(&self, id: TrackId) -> Pending<AudioFeatures> {
         let spotify = self.clone();
-        Box::pin(async move { spotify.audio_features_one(&id).await })
+        Box::pin(async move {
+            let request = Request::get(format!("audio-features/{id}")).about(&id);
+            spotify.send(request).await.map_err(explain)
+        })
     }
 
     /// The audio features of many tracks: one row an id, in the order given. A track without any has a row that holds
     /// its id only.
     ///
-    /// `GET /audio-features?ids=…` · no scope · 100 a request. Where that is closed, one request a track.
+    /// `GET /audio-features?ids=…` · no scope · 100 a request. Where that is closed, one request a track, several at a time.
     ///
     /// # Errors
     ///
@@ -134,70 +130,13 @@ impl Spotify {
         let spotify = self.clone();
         Box::pin(async move {
             let ids = ids?;
-            let mut rows = Vec::with_capacity(ids.len());
-            let counted = Rows::new("audio features", Some(ids.len()));
-            for ids in ids.chunks(BATCH) {
-                rows.extend(match spotify.audio_features_batch(ids).await? {
-                    Some(batch) => {
-                        counted.add(batch.len());
-                        batch
-                    }
-                    None => spotify.audio_features_one_by_one(ids, &counted).await?,
-                });
-            }
-            Ok(rows)
+            let rows = spotify.many::<AudioFeatures>(ids.clone()).await.map_err(explain)?;
+            let rows = rows.into_iter().zip(ids);
+            Ok(rows.map(|(row, id)| row.unwrap_or_else(|| AudioFeatures::unknown(id))).collect())
         })
-    }
-
-    async fn audio_features_one(&self, id: &TrackId) -> Result<AudioFeatures> {
-        let request = Request::get(format!("audio-features/{id}")).about(id);
-        self.send(request)
-            .await
-            .map_err(|error| if is_closed(&error) { Error::Closed { what: "audio features" } } else { error })
-    }
-
-    /// One batch, or nothing when this app may ask for single tracks only. Asks once, then remembers.
-    async fn audio_features_batch(&self, ids: &[TrackId]) -> Result<Option<Vec<AudioFeatures>>> {
-        if self.batches_closed().load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        let list = ids.iter().map(TrackId::as_str).collect::<Vec<_>>().join(",");
-        match self.send::<Batch>(Request::get("audio-features").query("ids", list)).await {
-            Ok(batch) => {
-                let rows = batch.audio_features.into_iter().chain(std::iter::repeat(None)).zip(ids);
-                Ok(Some(rows.map(|(row, id)| row.unwrap_or_else(|| AudioFeatures::unknown(id.clone()))).collect()))
-            }
-            Err(error) if is_closed(&error) => {
-                self.batches_closed().store(true, Ordering::Relaxed);
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn audio_features_one_by_one(&self, ids: &[TrackId], counted: &Rows) -> Result<Vec<AudioFeatures>> {
-        // The first request alone tells whether the others are worth sending.
-        let Some((first, rest)) = ids.split_first() else { return Ok(Vec::new()) };
-        let mut rows = vec![self.clone().audio_features_or_unknown(first.clone()).await?];
-        counted.add(1);
-        let rest = stream::iter(rest.to_vec()).map(|id| self.clone().audio_features_or_unknown(id)).buffered(AT_ONCE);
-        rows.extend(rest.inspect_ok(|_| counted.add(1)).try_collect::<Vec<_>>().await?);
-        Ok(rows)
-    }
-
-    async fn audio_features_or_unknown(self, id: TrackId) -> Result<AudioFeatures> {
-        match self.audio_features_one(&id).await {
-            Err(Error::NotFound { .. }) => Ok(AudioFeatures::unknown(id)),
-            answer => answer,
-        }
     }
 }
 
-/// Whether an endpoint is closed to the app. Spotify gives other reasons for a 403 in words, such as an owner without
-/// Premium, and those must reach the reader.
-fn is_closed(error: &Error) -> bool {
-    match error {
-        Error::Refused { status: 403, message, .. } => message.as_deref().is_none_or(|message| message == "Forbidden"),
-        _ => false,
-    }
+fn explain(error: Error) -> Error {
+    if error.says_closed() { Error::Closed { what: "audio features" } } else { error }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use reqwest::header::AUTHORIZATION;
@@ -12,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::access::{Access, Means};
 use crate::event::{self, Rows};
 use crate::limits::{Limits, spread};
+use crate::many::{ClosedBatches, Width};
 use crate::page::Page;
 use crate::request::{Request, says_scope_is_missing};
 use crate::transport::{Answer, Transport, Unanswered, origin};
@@ -38,7 +38,8 @@ struct Common {
     accounts: Transport,
     api: Transport,
     limits: Limits,
-    batches_closed: AtomicBool,
+    closed_batches: ClosedBatches,
+    width: Width,
 }
 
 impl Spotify {
@@ -64,8 +65,14 @@ impl Spotify {
     pub fn new(config: Config) -> Result<Self> {
         let accounts = Transport::to(&config.servers.accounts)?;
         let api = Transport::to(&config.servers.api)?;
-        let (limits, batches_closed) = (Limits::default(), AtomicBool::default());
-        let common = Common { config: Arc::new(config), accounts, api, limits, batches_closed };
+        let common = Common {
+            config: Arc::new(config),
+            accounts,
+            api,
+            limits: Limits::default(),
+            closed_batches: ClosedBatches::default(),
+            width: Width::default(),
+        };
         Ok(Self { access: Access::of_app(), common: Arc::new(common) })
     }
 
@@ -134,9 +141,12 @@ impl Spotify {
         decode(&answer.body).map_err(|detail| Error::Unreadable { path: request.path, detail })
     }
 
-    /// Whether this app was refused a batch of ids, so that it is not asked for again.
-    pub(crate) fn batches_closed(&self) -> &AtomicBool {
-        &self.common.batches_closed
+    pub(crate) fn closed_batches(&self) -> &ClosedBatches {
+        &self.common.closed_batches
+    }
+
+    pub(crate) fn width(&self) -> &Width {
+        &self.common.width
     }
 
     /// All rows of a list, page after page.
@@ -180,14 +190,21 @@ impl Spotify {
                 Err(unanswered) => return Err(unanswered.error),
             };
             match reaction(&answer, tries) {
-                Reaction::Done => return Ok(answer),
+                Reaction::Done => {
+                    self.width().succeed();
+                    return Ok(answer);
+                }
                 Reaction::Renew if !renewed => {
                     renewed = true;
                     self.access.refused(&token).await;
                 }
                 Reaction::Wait(wait) => {
                     tries += 1;
-                    let wait = if answer.status == StatusCode::TOO_MANY_REQUESTS { spread(wait) } else { wait };
+                    let too_many = answer.status == StatusCode::TOO_MANY_REQUESTS;
+                    let wait = if too_many { spread(wait) } else { wait };
+                    if too_many {
+                        self.width().halve();
+                    }
                     tracing::info!(path = request.path, ?wait, "waiting as Spotify asks");
                     event::wait(wait).await;
                 }

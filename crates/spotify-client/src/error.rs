@@ -183,6 +183,17 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Whether an endpoint is closed to the app. Spotify gives other reasons for a 403 in words, such as an owner without
+    /// Premium, and those must reach the reader.
+    pub(crate) fn says_closed(&self) -> bool {
+        match self {
+            Self::Refused { status: 403, message, .. } => message.as_deref().is_none_or(|words| words == "Forbidden"),
+            _ => false,
+        }
+    }
+}
+
 fn unreachable_message(host: &str, cause: &str) -> String {
     if host.contains("//127.0.0.1") || host.contains("//[::1]") {
         format!(

@@ -18,6 +18,7 @@ mod event;
 mod id;
 mod lenient;
 mod limits;
+mod many;
 mod page;
 mod pending;
 mod request;
@@ -32,7 +33,7 @@ mod track;
 mod user;
 
 pub use album::Album;
-pub use artist::Artist;
+pub use artist::{Artist, Followers};
 pub use audio_features::AudioFeatures;
 pub use auth::{AuthorizationHeader, Token, basic_header, bearer_header, get_json, request_token};
 pub use client::Spotify;

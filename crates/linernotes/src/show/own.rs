@@ -8,8 +8,8 @@ use polars::prelude::{Column, DataFrame, Series};
 use secrecy::ExposeSecret as _;
 use serde_json::Value as Json;
 use spotify_client::{
-    Album, AudioFeatures, Authorization, AuthorizationHeader, Credentials, Parameter, SecretString, Session, Spotify,
-    Token, Track,
+    Album, Artist, AudioFeatures, Authorization, AuthorizationHeader, Credentials, Parameter, SecretString, Session,
+    Spotify, Token, Track,
 };
 
 use super::{AnyDebug, Picture, Shown, html};
@@ -63,6 +63,9 @@ pictures! {
     Spotify: |spotify| Picture::text(client(spotify));
     Token: words;
     Vec<AudioFeatures>: rows;
+    Vec<Option<Album>>: rows;
+    Vec<Option<Artist>>: rows;
+    Vec<Option<Track>>: rows;
     Vec<Parameter>: rows;
     Vec<Track>: rows;
 }

@@ -1,41 +1,33 @@
 //! Audio features: one row a track, the 18 columns of Spotify's object.
 
-use polars::prelude::{Column, DataFrame};
-use spotify_client::AudioFeatures;
+use polars::prelude::DataFrame;
+use spotify_client::{AudioFeatures, Id as _};
 
-use super::Table;
+use super::{Table, column, of_all};
 use crate::Result;
 
 impl Table for [AudioFeatures] {
     fn table(&self) -> Result<DataFrame> {
-        let float = |name: &str, value: fn(&AudioFeatures) -> Option<f64>| {
-            Column::new(name.into(), self.iter().map(value).collect::<Vec<_>>())
-        };
-        let integer = |name: &str, value: fn(&AudioFeatures) -> Option<i64>| {
-            Column::new(name.into(), self.iter().map(value).collect::<Vec<_>>())
-        };
-        let text = |name: &str, value: fn(&AudioFeatures) -> Option<&str>| {
-            Column::new(name.into(), self.iter().map(value).collect::<Vec<_>>())
-        };
+        let rows = of_all(self);
         let columns = vec![
-            float("danceability", |row| row.danceability),
-            float("energy", |row| row.energy),
-            integer("key", |row| row.key),
-            float("loudness", |row| row.loudness),
-            integer("mode", |row| row.mode),
-            float("speechiness", |row| row.speechiness),
-            float("acousticness", |row| row.acousticness),
-            float("instrumentalness", |row| row.instrumentalness),
-            float("liveness", |row| row.liveness),
-            float("valence", |row| row.valence),
-            float("tempo", |row| row.tempo),
-            text("type", |row| row.object_type.as_deref()),
-            text("id", |row| Some(spotify_client::Id::as_str(&row.id))),
-            text("uri", |row| Some(&row.uri)),
-            text("track_href", |row| row.track_href.as_deref()),
-            text("analysis_url", |row| row.analysis_url.as_deref()),
-            integer("duration_ms", |row| row.duration_ms),
-            integer("time_signature", |row| row.time_signature),
+            column("danceability", &rows, |row| row.danceability),
+            column("energy", &rows, |row| row.energy),
+            column("key", &rows, |row| row.key),
+            column("loudness", &rows, |row| row.loudness),
+            column("mode", &rows, |row| row.mode),
+            column("speechiness", &rows, |row| row.speechiness),
+            column("acousticness", &rows, |row| row.acousticness),
+            column("instrumentalness", &rows, |row| row.instrumentalness),
+            column("liveness", &rows, |row| row.liveness),
+            column("valence", &rows, |row| row.valence),
+            column("tempo", &rows, |row| row.tempo),
+            column("type", &rows, |row| row.object_type.clone()),
+            column("id", &rows, |row| Some(row.id.as_str().to_owned())),
+            column("uri", &rows, |row| Some(row.uri.clone())),
+            column("track_href", &rows, |row| row.track_href.clone()),
+            column("analysis_url", &rows, |row| row.analysis_url.clone()),
+            column("duration_ms", &rows, |row| row.duration_ms),
+            column("time_signature", &rows, |row| row.time_signature),
         ];
         Ok(DataFrame::new(self.len(), columns)?)
     }

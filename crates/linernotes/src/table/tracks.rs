@@ -1,35 +1,40 @@
-//! Tracks: one row each, in the order of the album.
+//! Tracks: one row each, in the order given. One that Spotify does not know is a row of nulls.
 
-use polars::prelude::{Column, DataFrame};
-use spotify_client::{Album, Id as _, Track, TrackId};
+use polars::prelude::DataFrame;
+use spotify_client::{Album, Id as _, Track};
 
-use super::Table;
+use super::{Table, column, names, of_all, of_known};
 use crate::Result;
+
+fn table(rows: &[Option<&Track>]) -> Result<DataFrame> {
+    let columns = vec![
+        column("disc_number", rows, |track| track.disc_number),
+        column("track_number", rows, |track| track.track_number),
+        column("name", rows, |track| Some(track.name.clone())),
+        column("artists", rows, |track| Some(names(&track.artists))),
+        column("duration_ms", rows, |track| track.duration_ms),
+        column("explicit", rows, |track| Some(track.explicit)),
+        column("id", rows, |track| track.id.as_ref().map(|id| id.as_str().to_owned())),
+        column("uri", rows, |track| Some(track.uri.clone())),
+    ];
+    Ok(DataFrame::new(rows.len(), columns)?)
+}
 
 impl Table for [Track] {
     fn table(&self) -> Result<DataFrame> {
-        let artists =
-            |track: &Track| track.artists.iter().map(|artist| artist.name.as_str()).collect::<Vec<_>>().join(", ");
-        let columns = vec![
-            Column::new("disc_number".into(), self.iter().map(|track| track.disc_number).collect::<Vec<_>>()),
-            Column::new("track_number".into(), self.iter().map(|track| track.track_number).collect::<Vec<_>>()),
-            Column::new("name".into(), self.iter().map(|track| track.name.as_str()).collect::<Vec<_>>()),
-            Column::new("artists".into(), self.iter().map(artists).collect::<Vec<_>>()),
-            Column::new("duration_ms".into(), self.iter().map(|track| track.duration_ms).collect::<Vec<_>>()),
-            Column::new("explicit".into(), self.iter().map(|track| track.explicit).collect::<Vec<_>>()),
-            Column::new(
-                "id".into(),
-                self.iter().map(|track| track.id.as_ref().map(TrackId::as_str)).collect::<Vec<_>>(),
-            ),
-            Column::new("uri".into(), self.iter().map(|track| track.uri.as_str()).collect::<Vec<_>>()),
-        ];
-        Ok(DataFrame::new(self.len(), columns)?)
+        table(&of_all(self))
     }
 }
 
 impl Table for Vec<Track> {
     fn table(&self) -> Result<DataFrame> {
-        self.as_slice().table()
+        table(&of_all(self))
+    }
+}
+
+impl Table for Vec<Option<Track>> {
+    fn table(&self) -> Result<DataFrame> {
+        table(&of_known(self))
     }
 }
 
