@@ -1,5 +1,6 @@
 //! `cargo lab bench`: every figure that the README quotes, measured here and now.
 
+mod client;
 mod figure;
 mod kernel;
 mod load;
@@ -31,6 +32,8 @@ pub(crate) struct Options {
 enum Area {
     /// Time to start and to run cells, memory, beside evcxr's own kernel
     Kernel,
+    /// Many single reads, beside spotipy
+    Client,
     /// Requests a second, time to start, memory under load
     Sandbox,
 }
@@ -38,11 +41,15 @@ enum Area {
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     let wanted = |area| options.area.is_none_or(|only| only == area);
     if !options.json {
-        if wanted(Area::Kernel) { set_up(project)? } else { build_programs(project)? }
+        let needs_python = wanted(Area::Kernel) || wanted(Area::Client);
+        if needs_python { set_up(project)? } else { build_programs(project)? }
     }
     let mut figures = Vec::new();
     if wanted(Area::Kernel) {
         figures.extend(kernel::measure(project, options.json)?);
+    }
+    if wanted(Area::Client) {
+        figures.extend(client::measure(project, options.json)?);
     }
     if wanted(Area::Sandbox) {
         figures.extend(sandbox::measure(project, Duration::from_secs(options.seconds.max(1)), options.json)?);
