@@ -19,6 +19,7 @@ async fn an_endpoint_names_the_scope_that_it_lacks() {
                    agreed to: run `spotify.sign_in([Scope::UserTopRead]).wait()?`, which asks for it";
     for error in [
         robin.top_tracks(TimeRange::ShortTerm).await.unwrap_err(),
+        robin.top_artists(TimeRange::LongTerm).await.unwrap_err(),
         robin.get("me/top/artists?limit=5").await.unwrap_err(),
     ] {
         assert!(matches!(error, Error::MissingScope(Scope::UserTopRead)), "{error}");
@@ -63,7 +64,9 @@ async fn asking_for_more_keeps_what_was_agreed_to() {
     spotify.sign_in([Scope::UserTopRead]).await.unwrap();
     assert_eq!(sandbox.hits("POST /api/token"), 2, "everything needed is there");
     assert_eq!(robin.top_tracks(TimeRange::MediumTerm).await.unwrap().len(), 50);
-    assert_eq!(sandbox.hits(TOP), 1);
+    let artists = robin.top_artists(TimeRange::LongTerm).await.unwrap();
+    assert!(artists.iter().any(|artist| !artist.genres.is_empty()) && artists[0].id.is_some(), "{artists:?}");
+    assert_eq!(sandbox.hits(TOP), 2);
 }
 
 #[tokio::test]

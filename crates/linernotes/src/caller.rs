@@ -2,13 +2,13 @@
 //! for what only they know.
 
 use std::io::IsTerminal as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use spotify_client::{Answered, Caller, Event, reporting};
 use tokio::sync::watch;
 
 use crate::place::Place;
-use crate::progress::Bars;
+use crate::progress::{Bars, lock};
 use crate::show::print_text;
 use crate::sign_in::Screen;
 
@@ -106,8 +106,4 @@ fn ask_in_terminal(question: &str) -> Answered {
 #[cfg(not(unix))]
 fn ask_in_terminal(_question: &str) -> Answered {
     Box::pin(std::future::ready(None))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -185,7 +185,7 @@ async fn keep_drawing(work: Weak<Work>) {
 }
 
 /// What a panic elsewhere has left is good enough to show.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

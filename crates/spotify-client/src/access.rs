@@ -147,20 +147,22 @@ async fn renew(mut held: OwnedMutexGuard<Held>, config: Arc<Config>, accounts: T
 
 /// Renews what is known of a sign-in, and keeps what comes of it.
 async fn renew_with(held: &mut Held, session: Session, config: &Config, accounts: &Transport) -> Result<SecretString> {
+    // What is kept under the same account may be another sign-in, where this one could not be kept.
+    let forget = |session: &Session| if held.kept { config.tokens.remove(session) } else { Ok(()) };
     let Some(refresh_token) = session.refresh_token.clone() else {
-        config.tokens.remove(&session)?;
+        forget(&session)?;
         return Err(signed_out(&session, "Spotify gave no refresh token"));
     };
     match refresh(config, accounts, session.flow, &refresh_token).await {
         Ok(token) => {
             let session = session.renewed(token);
             // From here on it is known here, whatever becomes of the disk.
-            let kept = save(config, &session);
+            let kept = held.kept && save(config, &session);
             *held = Held { session, kept, refused: false };
             Ok(held.session.access_token.clone())
         }
         Err(Error::SignIn { code, description }) if code == "invalid_grant" => {
-            config.tokens.remove(&session)?;
+            forget(&session)?;
             let why = description.unwrap_or(code);
             Err(signed_out(
                 &session,

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
+
 use crate::page::Page;
 use crate::request::Request;
-use crate::{Pending, Scope, Spotify, Track};
+use crate::{Artist, Pending, Scope, Spotify, Track};
 
 /// How far back a top list looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,11 +39,26 @@ impl Spotify {
     ///
     /// [`crate::Error::SignedOut`], [`crate::Error::MissingScope`], and what every call may meet.
     pub fn top_tracks(&self, range: TimeRange) -> Pending<Vec<Track>> {
+        self.top("tracks", range)
+    }
+
+    /// The listener's most-played artists over `range`, best first: 50 at most, more are not ranked.
+    ///
+    /// `GET /me/top/artists` · needs [`Scope::UserTopRead`] · 50 a page.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::SignedOut`], [`crate::Error::MissingScope`], and what every call may meet.
+    pub fn top_artists(&self, range: TimeRange) -> Pending<Vec<Artist>> {
+        self.top("artists", range)
+    }
+
+    fn top<T: DeserializeOwned + Send + 'static>(&self, what: &'static str, range: TimeRange) -> Pending<Vec<T>> {
         let spotify = self.clone();
         Box::pin(async move {
-            let request = Request::get("me/top/tracks").query("time_range", range).query("limit", 50);
-            let page: Page<Track> = spotify.send(request.needs(Scope::UserTopRead)).await?;
-            spotify.all_pages("tracks", page).await
+            let request = Request::get(format!("me/top/{what}")).query("time_range", range).query("limit", 50);
+            let page: Page<T> = spotify.send(request.needs(Scope::UserTopRead)).await?;
+            spotify.all_pages(what, page).await
         })
     }
 }

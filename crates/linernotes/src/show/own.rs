@@ -62,6 +62,7 @@ pictures! {
     Shown: |_| Picture::nothing();
     Spotify: |spotify| Picture::text(client(spotify));
     Token: words;
+    Vec<Artist>: rows;
     Vec<AudioFeatures>: rows;
     Vec<Option<Album>>: rows;
     Vec<Option<Artist>>: rows;
