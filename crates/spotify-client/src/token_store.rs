@@ -2,6 +2,7 @@
 
 mod file;
 mod memory;
+mod private;
 
 use std::fmt;
 

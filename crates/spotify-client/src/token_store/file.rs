@@ -10,6 +10,7 @@ use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
+use super::private::{close_to_others, make_folder, open};
 use super::{TokenStore, sorted};
 use crate::{Account, AppId, Error, Flow, Result, Session, event, scope};
 
@@ -100,8 +101,8 @@ impl TokenStore for FileTokens {
         let folder = self.folder_of(app);
         let path = folder.join(format!("{}.lock", plain(&app.client_id)));
         let lock = || {
-            make_private_folder(&folder)?;
-            let file = private_file().create(true).append(true).open(&path)?;
+            make_folder(&folder)?;
+            let file = open().create(true).append(true).open(&path)?;
             match file.lock() {
                 // Some network file systems have no locks: there, programs do not wait for each other.
                 Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
@@ -131,7 +132,7 @@ impl FileTokens {
 
     fn write(&self, session: &Session, path: &Path) -> io::Result<()> {
         let folder = self.folder_of(&session.app);
-        make_private_folder(&folder)?;
+        make_folder(&folder)?;
         let prefix = format!(".{}.unfinished-", plain(&session.app.client_id));
         remove_unfinished(&folder, &prefix);
         // It is created for its owner alone, so there is no moment in which others can read it.
@@ -216,48 +217,6 @@ fn plain(text: &str) -> String {
 fn unkept(path: &Path, error: &io::Error) -> Error {
     Error::Unkept { path: path.to_owned(), cause: error.to_string() }
 }
-
-#[cfg(unix)]
-fn private_file() -> std::fs::OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut options = File::options();
-    options.mode(0o600);
-    options
-}
-
-#[cfg(not(unix))]
-fn private_file() -> std::fs::OpenOptions {
-    File::options()
-}
-
-#[cfg(unix)]
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder)
-}
-
-/// Takes from others the right to read a file that somebody has given them, and says so.
-#[cfg(unix)]
-fn close_to_others(path: &Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-    let Ok(metadata) = path.metadata() else { return };
-    if metadata.permissions().mode() & 0o077 != 0 {
-        let closed = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).is_ok();
-        let what = if closed { "is closed to them now" } else { "cannot be closed to them" };
-        event::notice(format!(
-            "others on this machine could read the sign-in in {}, which {what}: sign out and in again if that matters",
-            path.display()
-        ));
-    }
-}
-
-#[cfg(not(unix))]
-fn close_to_others(_path: &Path) {}
 
 #[cfg(test)]
 mod tests {
