@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 use spotify_client::{AppId, Config, Error, Event, Scope, Session, Spotify, TimeRange};
 use spotify_sandbox::{Answer, Fault, Refresh, Rule, Sandbox};
 
-use crate::support::{Awaited, agreeing_sandbox, config, config_for_pkce, one_line};
+use crate::support::{Awaited, agreeing_sandbox, config, config_for_pkce, one_line, until};
 
 const TOKEN: &str = "POST /api/token";
 const TOP: &str = "GET /v1/me/top/{kind}";
@@ -195,13 +195,4 @@ async fn a_token_is_sent_to_no_other_server() {
     signed_in(&config).await;
     config.servers = Config::sandbox(&other.url()).unwrap().servers;
     assert!(Spotify::new(config).unwrap().resume().await.unwrap().is_none());
-}
-
-/// Waits for something that happens in the sandbox.
-async fn until(condition: impl Fn() -> bool) {
-    let deadline = std::time::Instant::now() + Duration::from_secs(10);
-    while !condition() {
-        assert!(std::time::Instant::now() < deadline, "it has not happened");
-        tokio::task::yield_now().await;
-    }
 }

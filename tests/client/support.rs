@@ -141,3 +141,12 @@ pub(crate) async fn answer(link: &str, answer: &str) -> String {
     let body = [("answer", answer), ("listener", "robin")];
     location(&browser().post(link).form(&body).send().await.unwrap())
 }
+
+/// Waits for something that happens in the sandbox.
+pub(crate) async fn until(condition: impl Fn() -> bool) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while !condition() {
+        assert!(std::time::Instant::now() < deadline, "it has not happened");
+        tokio::task::yield_now().await;
+    }
+}

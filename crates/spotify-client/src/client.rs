@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::access::{Access, Means};
 use crate::event::{self, Rows};
 use crate::limits::{Limits, spread};
-use crate::many::{ClosedBatches, Width};
+use crate::many::{ClosedBatches, Unfinished, Width};
 use crate::page::Page;
 use crate::request::{Request, says_scope_is_missing};
 use crate::transport::{Answer, Transport, Unanswered, origin};
@@ -40,6 +40,7 @@ struct Common {
     limits: Limits,
     closed_batches: ClosedBatches,
     width: Width,
+    unfinished: Unfinished,
 }
 
 impl Spotify {
@@ -72,6 +73,7 @@ impl Spotify {
             limits: Limits::default(),
             closed_batches: ClosedBatches::default(),
             width: Width::default(),
+            unfinished: Unfinished::default(),
         };
         Ok(Self { access: Access::of_app(), common: Arc::new(common) })
     }
@@ -143,6 +145,10 @@ impl Spotify {
 
     pub(crate) fn closed_batches(&self) -> &ClosedBatches {
         &self.common.closed_batches
+    }
+
+    pub(crate) fn unfinished(&self) -> &Unfinished {
+        &self.common.unfinished
     }
 
     pub(crate) fn width(&self) -> &Width {

@@ -1,9 +1,10 @@
 //! Many ids to as many answers, in their order: in batches where the app may, else one by one, several requests at a time.
-//! No id is asked for twice in a call.
+//! No id is asked for twice in a call, nor in the next one when a call was interrupted or cut off.
 
+use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -19,7 +20,7 @@ const AT_FIRST: usize = 8;
 const AT_MOST: usize = 16;
 
 /// Something that can be asked for by its id, alone and together with others.
-pub(crate) trait ById: DeserializeOwned + Clone + Send + 'static {
+pub(crate) trait ById: DeserializeOwned + Clone + Send + Sync + 'static {
     /// Names it.
     type Id: Id + Clone + std::hash::Hash + Eq + Send + Sync + 'static;
     /// Its endpoint, for one with an id behind it: `audio-features`.
@@ -85,6 +86,35 @@ impl ClosedBatches {
     }
 }
 
+/// What came of calls that did not come to their end: the next call about the same ids goes on from there.
+#[derive(Default)]
+pub(crate) struct Unfinished(Mutex<Answers>);
+
+/// By endpoint and id; each an `Option` of what the endpoint gives.
+type Answers = HashMap<(&'static str, String), Arc<dyn Any + Send + Sync>>;
+
+impl Unfinished {
+    fn known(&self) -> MutexGuard<'_, Answers> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get<T: ById>(&self, id: &T::Id) -> Option<Option<T>> {
+        self.known().get(&(T::PATH, id.as_str().to_owned()))?.downcast_ref::<Option<T>>().cloned()
+    }
+
+    fn keep<T: ById>(&self, ids: &[T::Id], answers: &[Option<T>]) {
+        let kept = ids.iter().zip(answers).map(|(id, answer)| {
+            ((T::PATH, id.as_str().to_owned()), Arc::new(answer.clone()) as Arc<dyn Any + Send + Sync>)
+        });
+        self.known().extend(kept);
+    }
+
+    fn forget<T: ById>(&self, ids: &[T::Id]) {
+        let mut known = self.known();
+        ids.iter().for_each(|id| drop(known.remove(&(T::PATH, id.as_str().to_owned()))));
+    }
+}
+
 impl Spotify {
     /// The call about many things, once the texts that name them have been read.
     pub(crate) fn many_of<T: ById>(&self, ids: Result<Vec<T::Id>>) -> Pending<Vec<Option<T>>> {
@@ -102,20 +132,29 @@ impl Spotify {
                 distinct.len() - 1
             });
         }
-        let found = self.distinct::<T>(&distinct).await?;
-        Ok(ids.iter().map(|id| places.get(id).and_then(|at| found.get(*at)).cloned().flatten()).collect())
+        let mut found: Vec<Option<Option<T>>> = distinct.iter().map(|id| self.unfinished().get::<T>(id)).collect();
+        let missing: Vec<T::Id> =
+            distinct.iter().zip(&found).filter(|(_, answer)| answer.is_none()).map(|(id, _)| id.clone()).collect();
+        let rows = Rows::new(T::WHAT, Some(distinct.len()));
+        if missing.len() < distinct.len() {
+            rows.add(distinct.len() - missing.len());
+        }
+        let mut rest = self.the_missing::<T>(&missing, &rows).await?.into_iter();
+        found.iter_mut().filter(|answer| answer.is_none()).for_each(|answer| *answer = rest.next());
+        self.unfinished().forget::<T>(&distinct);
+        Ok(ids.iter().map(|id| places.get(id).and_then(|at| found.get(*at)).cloned().flatten().flatten()).collect())
     }
 
-    async fn distinct<T: ById>(&self, ids: &[T::Id]) -> Result<Vec<Option<T>>> {
+    async fn the_missing<T: ById>(&self, ids: &[T::Id], rows: &Rows) -> Result<Vec<Option<T>>> {
         let Some((first, _)) = ids.split_first() else { return Ok(Vec::new()) };
-        let rows = Rows::new(T::WHAT, Some(ids.len()));
         // The first request goes alone: it tells whether batches are open, and whether the others are worth sending.
         if !self.closed_batches().contain(T::PATH) {
             let batches: Vec<&[T::Id]> = ids.chunks(T::BATCH).collect();
             match self.batch::<T>(batches[0]).await {
                 Ok(found) => {
                     rows.add(found.len());
-                    let others = self.all(&batches[1..], async |ids| self.batch(ids).await, &rows).await?;
+                    self.unfinished().keep(batches[0], &found);
+                    let others = self.all(&batches[1..], async |ids| self.batch(ids).await, rows).await?;
                     return Ok(found.into_iter().chain(others.into_iter().flatten()).collect());
                 }
                 Err(error) if error.says_closed() => self.closed_batches().insert(T::PATH),
@@ -124,16 +163,17 @@ impl Spotify {
         }
         let alone = self.one::<T>(first).await?;
         rows.add(1);
+        self.unfinished().keep(std::slice::from_ref(first), std::slice::from_ref(&alone));
         let singles: Vec<&[T::Id]> = ids[1..].chunks(1).collect();
-        let others = self.all(&singles, async |ids| Ok(vec![self.one(&ids[0]).await?]), &rows).await?;
+        let others = self.all(&singles, async |ids| Ok(vec![self.one(&ids[0]).await?]), rows).await?;
         Ok([alone].into_iter().chain(others.into_iter().flatten()).collect())
     }
 
     /// All parts, as many at a time as the width allows.
-    async fn all<'a, I, T, F>(
+    async fn all<'a, T: ById, F>(
         &self,
-        parts: &[&'a [I]],
-        ask: impl Fn(&'a [I]) -> F,
+        parts: &[&'a [T::Id]],
+        ask: impl Fn(&'a [T::Id]) -> F,
         rows: &Rows,
     ) -> Result<Vec<Vec<Option<T>>>>
     where
@@ -151,6 +191,7 @@ impl Spotify {
             }
             let Some((at, answer)) = under_way.next().await else { return Ok(answers) };
             answers[at] = answer?;
+            self.unfinished().keep(parts[at], &answers[at]);
             rows.add(answers[at].len());
         }
     }

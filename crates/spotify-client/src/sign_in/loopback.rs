@@ -2,6 +2,7 @@
 //! nothing but the answer to what was asked, and shows how the sign-in ended at an address that holds no code.
 
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -80,8 +81,17 @@ impl Port {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener> {
-    let listener = TcpListener::bind(address).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
-    listener.map_err(|_| Error::PortTaken { port: address.port(), by: port::owner(address.port()) })
+    // A program that this one has just started may hold the port for a moment more than we do.
+    let mut tries = 0..5;
+    loop {
+        match TcpListener::bind(address).and_then(|listener| listener.set_nonblocking(true).map(|()| listener)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) if error.kind() == ErrorKind::AddrInUse && tries.next().is_some() => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(_) => return Err(Error::PortTaken { port: address.port(), by: port::owner(address.port()) }),
+        }
+    }
 }
 
 impl Loopback {
