@@ -100,6 +100,17 @@ mod tests {
         home
     }
 
+    /// Gives a slot back. Programs that other tests start are copies of this process for a moment, and hold its locks.
+    fn give_back(slot: Slot) {
+        let lock = slot.folder.with_extension("lock");
+        drop(slot);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while OpenOptions::new().write(true).open(&lock).unwrap().try_lock().is_err() {
+            assert!(std::time::Instant::now() < deadline, "the slot stays taken");
+            std::thread::yield_now();
+        }
+    }
+
     #[test]
     fn two_kernels_get_two_slots_and_a_free_one_is_used_again() {
         let root = tempfile::tempdir().unwrap();
@@ -109,7 +120,7 @@ mod tests {
         assert_ne!(first.folder, second.folder);
         let folder = first.folder.clone();
         std::fs::write(folder.join(".linernotes-build-1.json"), "{}").unwrap();
-        drop(first);
+        give_back(first);
         assert_eq!(take(&home).unwrap().folder, folder);
         assert!(!folder.join(".linernotes-build-1.json").exists(), "a recording of an earlier kernel");
     }
@@ -119,7 +130,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let slot = take(&home_with_template(root.path(), "1")).unwrap();
         std::fs::write(slot.folder.join("left-over"), "").unwrap();
-        drop(slot);
+        give_back(slot);
 
         let slot = take(&home_with_template(root.path(), "2")).unwrap();
         assert!(!slot.folder.join("left-over").exists());
@@ -132,7 +143,7 @@ mod tests {
         let home = home_with_template(root.path(), "1");
         let (used, unused) = (take(&home).unwrap(), take(&home).unwrap());
         let unused_folder = unused.folder.clone();
-        drop(unused);
+        give_back(unused);
         sweep(&home_with_template(root.path(), "2"));
         assert!(used.folder.exists() && !unused_folder.exists());
     }
