@@ -49,6 +49,13 @@ fn request(method: &str, target: &str, content_type: &str, body: &[u8]) -> Vec<u
     [head.as_bytes(), body].concat()
 }
 
+/// The status of one answer, when no more is wanted of its connection.
+fn status_from(stream: &mut TcpStream) -> String {
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).unwrap();
+    String::from_utf8_lossy(&start).into_owned()
+}
+
 /// An answer that a client can live with: anything but silence and a breakdown.
 fn is_an_answer(status: Option<u16>) -> bool {
     status.is_some_and(|status| (200..500).contains(&status))
@@ -314,4 +321,27 @@ fn what_is_too_large_is_refused() {
         assert!(status.is_some_and(|status| expected.contains(&status)), "{what}: {status:?}");
     }
     assert_eq!(send(&request("GET", "/v1/me", "", b"")), Some(200));
+}
+
+#[test]
+fn a_body_that_nobody_reads_and_that_comes_late_leaves_the_connection_whole() {
+    let whole = request("PUT", "/v1/me/player/shuffle?state=true", "application/json", b"{}");
+    let whole = String::from_utf8(whole).unwrap().replace("Connection: close\r\n", "");
+    let (head, body) = whole.split_at(whole.len() - 2);
+    let mut stream = TcpStream::connect(TARGET.address).unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    for _ in 0..2 {
+        stream.write_all(head.as_bytes()).unwrap();
+        // An answer before the body has come would be one that the rest of the body spoils.
+        std::thread::sleep(Duration::from_millis(100));
+        stream.write_all(body.as_bytes()).unwrap();
+        assert_eq!(status_from(&mut stream), "HTTP/1.1 204");
+        let mut rest = Vec::new();
+        while !rest.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            rest.push(byte[0]);
+        }
+    }
 }

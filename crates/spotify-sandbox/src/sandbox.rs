@@ -24,9 +24,6 @@ use crate::state::State;
 use crate::world::World;
 use crate::{control, gate, pictures, reccobeats, serve, web_api};
 
-/// The largest body of a request: a playlist's cover is the largest that Spotify takes, and much smaller.
-const LARGEST_BODY: usize = 1024 * 1024;
-
 /// What a sandbox is made of.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -246,6 +243,6 @@ fn routes(state: &Arc<State>) -> Router {
         .fallback(async || Refusal::service_not_found())
         .with_state(Arc::clone(state))
         .merge(accounts::routes().with_state(Arc::clone(&state.accounts)))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(serve::LARGEST_BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(state), gate::arrival))
 }

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use futures_util::StreamExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -20,6 +21,9 @@ use crate::fault::CutHere;
 
 /// How long a client may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The largest body of a request: a playlist's cover is the largest that Spotify takes, and much smaller.
+pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
 /// Serves until dropped; then every connection ends.
 pub(crate) async fn serve(listener: TcpListener, router: Router) -> Infallible {
@@ -49,11 +53,27 @@ async fn connection(stream: TcpStream, router: Router) {
 }
 
 async fn answer(router: Router, request: Request<Incoming>) -> Result<Response, io::Error> {
-    let Ok(response) = router.oneshot(without_slash_at_the_end(request.map(Body::new))).await;
+    let (parts, body) = request.into_parts();
+    // Whole before the answer, also where no endpoint reads it: a connection with an unread body cannot be used again, and
+    // the client would find that out with its next request.
+    let request = Request::from_parts(parts, whole(Body::new(body)).await?);
+    let Ok(response) = router.oneshot(without_slash_at_the_end(request)).await;
     match response.extensions().get::<CutHere>() {
         Some(_) => Err(io::Error::other("cut on demand")),
         None => Ok(response),
     }
+}
+
+/// A body read to its end, or as far as shows that it is too large.
+async fn whole(body: Body) -> Result<Body, io::Error> {
+    let mut chunks = body.into_data_stream();
+    let mut read = Vec::new();
+    while read.len() <= LARGEST_BODY
+        && let Some(chunk) = chunks.next().await
+    {
+        read.extend_from_slice(&chunk.map_err(io::Error::other)?);
+    }
+    Ok(read.into())
 }
 
 /// Spotify answers an address with a slash at its end like the one without, and many clients write one.
