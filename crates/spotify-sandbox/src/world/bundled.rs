@@ -122,6 +122,10 @@ impl Bundled {
         self.albums.get(at.0 as usize)
     }
 
+    pub(super) fn track_count(&self) -> u32 {
+        u32::try_from(self.tracks.len()).unwrap_or(u32::MAX)
+    }
+
     pub(super) fn track(&self, at: TrackRef) -> Option<&BundledTrack> {
         self.tracks.get(at.0 as usize)
     }
