@@ -1,4 +1,4 @@
-use spotify_client::{AlbumId, Error, Id as _};
+use spotify_client::{AlbumId, Error, Id as _, Track};
 use spotify_sandbox::{Answer, Profile, Sandbox};
 
 use crate::support::{ALBUM, LONG_ALBUM, client, one_line};
@@ -24,7 +24,10 @@ async fn an_album_has_its_tracks_in_order() {
     assert_eq!(numbers, (1..=8).collect::<Vec<_>>());
     assert_eq!(album.track_ids()[0].as_str(), "0ND8rF8oirMXtE59n585P6");
     assert_eq!(album.tracks[5].artists[1].name, "Ossian Bay");
-    assert_eq!((album.total_tracks, album.release_date.as_deref()), (8, Some("2019-06-28")));
+    assert_eq!(
+        (album.total_tracks, album.release_date.map(|date| date.to_string())),
+        (8, Some("2019-06-28".to_owned()))
+    );
 }
 
 #[tokio::test]
@@ -36,7 +39,7 @@ async fn an_album_of_more_than_a_page_comes_whole_both_ways() {
     let tracks = spotify.album_tracks(LONG_ALBUM).await.unwrap();
 
     assert_eq!(album.tracks.len(), 60);
-    assert_eq!(album.tracks, tracks);
+    assert_eq!(album.tracks[..], tracks);
     assert_eq!((album.tracks[59].disc_number, album.tracks[59].track_number), (Some(2), Some(30)));
     assert_eq!(sandbox.hits("GET /v1/albums/{id}/tracks"), 1 + 2);
 }
@@ -51,7 +54,8 @@ async fn a_page_that_leads_to_another_host_is_not_followed() {
 
     let error = client(&sandbox).album_tracks(ALBUM).await.unwrap_err();
 
-    assert!(matches!(error, Error::ForeignUrl(..)), "{error}");
+    assert!(matches!(&error, Error::CutShort { source, .. } if matches!(**source, Error::ForeignUrl(..))), "{error}");
+    assert_eq!(error.so_far::<Track>().unwrap()[0].name, "x");
     assert_eq!(elsewhere.hits("GET /v1/albums/{id}/tracks"), 0);
 }
 
@@ -73,7 +77,7 @@ async fn odd_values_are_taken_as_they_come() {
 
     let album = client(&sandbox).album(ALBUM).await.unwrap();
 
-    assert_eq!(album.release_date.as_deref(), Some("0000"));
+    assert_eq!(album.release_date, None);
     assert_eq!(album.tracks.len(), 2);
     assert_eq!((album.tracks[0].duration_ms, album.tracks[0].is_local), (None, true));
     assert_eq!(album.tracks[1].duration_ms, Some(182_800));

@@ -1,10 +1,13 @@
-use spotify_client::{Error, TrackId};
-use spotify_sandbox::{Answer, Profile, Sandbox};
+use std::sync::{Arc, Mutex};
 
-use crate::support::{ALBUM, LONG_ALBUM, TRACK, client, one_line};
+use spotify_client::{Config, CsvFeatures, Error, Event, FeatureRows, Pending, Scope, Spotify, TrackId, reporting};
+use spotify_sandbox::{Answer, Consent, Profile, Sandbox};
+
+use crate::support::{ALBUM, LONG_ALBUM, TRACK, client, config, keeping_client, one_line};
 
 const ONE: &str = "GET /v1/audio-features/{id}";
 const MANY: &str = "GET /v1/audio-features";
+const RECCO: &str = "GET /recco/v1/audio-features";
 
 #[tokio::test]
 async fn many_tracks_are_one_request() {
@@ -66,23 +69,152 @@ async fn where_batches_are_closed_tracks_are_asked_for_one_by_one_and_batches_no
 
     assert!(rows.iter().map(|row| &row.id).eq(&ids), "the order is that of the ids");
     assert_eq!(rows[59].tempo, None, "a track without features is a row, not an error");
-    assert_eq!(rows[..2], again);
+    assert_eq!(rows[..2], again[..]);
     assert_eq!((sandbox.hits(MANY), sandbox.hits(ONE)), (1, 60 + 2));
 }
 
 #[tokio::test]
-async fn a_new_app_is_told_that_audio_features_are_closed_after_two_requests() {
+async fn a_new_app_gets_them_from_elsewhere_and_is_told_once() {
     let sandbox = Sandbox::start().await;
     sandbox.set_profile(Profile::Development2026);
+    let spotify = keeping_client(&sandbox);
+    let ids = spotify.album(LONG_ALBUM).await.unwrap().track_ids();
+    let at_spotify = {
+        let other = Sandbox::start().await;
+        client(&other).audio_features(&ids).await.unwrap()
+    };
+
+    let (rows, notices) = with_notices(spotify.audio_features(&ids)).await;
+
+    assert!(rows.iter().map(|row| &row.id).eq(&ids));
+    assert_eq!(rows.sources().keys().collect::<Vec<_>>(), ["ReccoBeats"]);
+    assert!((20..60).contains(&rows.sources()["ReccoBeats"]), "{:?}", rows.sources());
+    assert_eq!(rows.sources()["ReccoBeats"] + rows.unknown(), 60);
+    for (row, true_one) in rows.iter().zip(&at_spotify) {
+        match &row.source {
+            Some(_) => assert_eq!((row.energy, row.time_signature), (true_one.energy, None)),
+            None => assert_eq!(*row, spotify_client::AudioFeatures::unknown(row.id.clone())),
+        }
+    }
+    assert!(notices.len() == 1 && notices[0].starts_with("Spotify gives no audio features to this app"), "{notices:?}");
+    assert_eq!((sandbox.hits(MANY), sandbox.hits(ONE)), (1, 1), "that they are closed is found out by two requests");
+    // 60 ids are two requests, those it does not know another one or two by ISRC.
+    let before = sandbox.hits(RECCO);
+    assert!((3..=4).contains(&before), "{before}");
+
+    let (again, notices) = with_notices(spotify.audio_features(&ids)).await;
+    assert_eq!((again, notices.len()), (rows, 0));
+    assert_eq!(
+        (sandbox.hits(MANY), sandbox.hits(ONE), sandbox.hits(RECCO)),
+        (1, 1, before),
+        "nothing is asked for twice"
+    );
+}
+
+#[tokio::test]
+async fn one_track_alone_is_asked_of_spotify_only() {
+    let sandbox = Sandbox::start().await;
+    sandbox.set_profile(Profile::Development2026);
+    let error = client(&sandbox).track_audio_features(TRACK).await.unwrap_err();
+    assert!(matches!(error, Error::Closed { .. }), "{error}");
+    assert!(one_line(&error).starts_with("Spotify does not give audio features to this app (403)"), "{error}");
+    sandbox.set_profile(Profile::LegacyFeatures);
+    assert_eq!(client(&sandbox).track_audio_features(TRACK).await.unwrap().source.as_deref(), Some("Spotify"));
+}
+
+#[tokio::test]
+async fn another_release_of_a_recording_is_found_by_its_isrc() {
+    let sandbox = Sandbox::start().await;
+    sandbox.set_consent(Consent::Agree { listener: None });
+    let robin = Spotify::new(config(&sandbox)).unwrap().fresh().sign_in(Scope::ALL.iter().copied()).await.unwrap();
+    // In a playlist stand releases that are not sold here. Spotify plays another one for each; ReccoBeats knows only that.
+    let mut other_of = Vec::new();
+    for playlist in robin.get("me/playlists?limit=50").await.unwrap()["items"].as_array().unwrap() {
+        let id = playlist["id"].as_str().unwrap();
+        let Ok(page) = robin.get(&format!("playlists/{id}/items?limit=50&market=GB")).await else { continue };
+        let linked = page["items"].as_array().unwrap().iter().filter_map(|row| {
+            let id = |track: &serde_json::Value| track["id"].as_str().map(str::to_owned);
+            Some((id(&row["item"])?, id(&row["item"]["linked_from"])?))
+        });
+        other_of.extend(linked);
+    }
+    sandbox.set_profile(Profile::Development2026);
+    let known = robin.audio_features(other_of.iter().map(|(id, _)| id)).await.unwrap();
+    let others = robin.audio_features(other_of.iter().map(|(_, other)| other)).await.unwrap();
+    assert!(known.iter().any(|row| row.source.is_some()), "one that is relinked is known");
+    for ((one, other), (_, id)) in known.iter().zip(&others).zip(&other_of) {
+        assert_eq!((one.energy, &one.source, other.id.to_string()), (other.energy, &other.source, id.clone()));
+    }
+}
+
+#[tokio::test]
+async fn files_are_asked_before_others_and_only_for_what_is_missing() {
+    let sandbox = Sandbox::start().await;
+    sandbox.set_profile(Profile::Development2026);
+    let ids = client(&sandbox).album(ALBUM).await.unwrap().track_ids();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("my songs.csv");
+    std::fs::write(&file, format!("track_id,energy,key\n{},0.25,C#\n", ids[1])).unwrap();
+    let mut config = Config::sandbox(&sandbox.url()).unwrap();
+    config.feature_sources.insert(1, Arc::new(CsvFeatures::in_file(&file)));
+
+    let rows = Spotify::new(config.clone()).unwrap().audio_features(&ids).await.unwrap();
+
+    assert_eq!((rows[1].energy, rows[1].key, rows[1].tempo), (Some(0.25), Some(1), None));
+    assert_eq!(rows[1].source.as_deref(), Some("my songs.csv"));
+    assert_eq!(rows.sources()["my songs.csv"], 1);
+    assert!(rows.sources()["ReccoBeats"] > 1);
+
+    std::fs::remove_file(&file).unwrap();
+    let error = Spotify::new(config).unwrap().audio_features(&ids).await.unwrap_err();
+    assert!(one_line(&error).contains("my songs.csv cannot be read for audio features"), "{error}");
+}
+
+#[tokio::test]
+async fn a_source_that_fails_ends_the_call_only_where_no_other_has_answered() {
+    let sandbox = Sandbox::start().await;
     let spotify = client(&sandbox);
-    let ids = spotify.album(ALBUM).await.unwrap().track_ids();
+    let ids = spotify.album(LONG_ALBUM).await.unwrap().track_ids();
+    let broken = || sandbox.answer_next(RECCO, Answer::json(404, "{}"));
+    broken();
+    let (rows, notices) = with_notices(spotify.audio_features(&ids)).await;
+    assert_eq!((rows.sources()["Spotify"], rows.unknown()), (59, 1));
+    assert!(
+        notices[0].starts_with("1 tracks stay without audio features for now, as ReccoBeats gave no answer"),
+        "{notices:?}"
+    );
 
-    let many = spotify.audio_features(&ids).await.unwrap_err();
-    let one = spotify.track_audio_features(TRACK).await.unwrap_err();
+    sandbox.set_profile(Profile::Development2026);
+    broken();
+    assert!(spotify.audio_features(&ids).await.is_err(), "that nobody could be asked is not that nobody knows");
+}
 
-    assert!(matches!(many, Error::Closed { .. }), "{many}");
-    assert!(one_line(&one).starts_with("Spotify does not give audio features to this app (403)"), "{one}");
-    assert_eq!((sandbox.hits(MANY), sandbox.hits(ONE)), (1, 2));
+#[tokio::test]
+async fn where_nobody_else_is_asked_it_is_told_that_they_are_closed() {
+    let sandbox = Sandbox::start().await;
+    sandbox.set_profile(Profile::Development2026);
+    let mut config = Config::sandbox(&sandbox.url()).unwrap();
+    config.feature_sources.truncate(1);
+    let spotify = Spotify::new(config).unwrap();
+    for _ in 0..2 {
+        let error = spotify.audio_features([TRACK]).await.unwrap_err();
+        assert!(matches!(error, Error::Closed { .. }), "{error}");
+    }
+    assert_eq!((sandbox.hits(MANY), sandbox.hits(ONE)), (1, 1), "an app that is refused does not ask again");
+}
+
+/// What comes of a call, and what is told during it.
+async fn with_notices(call: Pending<FeatureRows>) -> (FeatureRows, Vec<String>) {
+    let notices = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&notices);
+    let caller = Arc::new(move |event| {
+        if let Event::Notice(text) = event {
+            heard.lock().unwrap().push(text);
+        }
+    });
+    let rows = reporting(caller, call).await.unwrap();
+    let notices = notices.lock().unwrap().clone();
+    (rows, notices)
 }
 
 #[tokio::test]

@@ -22,10 +22,12 @@ fn rows(what: &'static str, done: impl IntoIterator<Item = usize>, total: usize)
 async fn pages_and_batches_are_told_as_they_come() {
     let sandbox = Sandbox::start().await;
     let spotify = client(&sandbox);
-    assert_eq!(told(spotify.album_tracks(LONG_ALBUM)).await, rows("tracks", [50, 60], 60));
+    assert_eq!(told(spotify.album_tracks(LONG_ALBUM).all()).await, rows("tracks", [50, 60], 60));
 
     let ids = spotify.album(LONG_ALBUM).await.unwrap().track_ids();
-    assert_eq!(told(spotify.audio_features(&ids)).await, rows("audio features", [60], 60));
+    // The last one has no features at Spotify; ReccoBeats is asked by its ISRC too, which takes the track.
+    let asked_elsewhere = rows("tracks", [1], 1);
+    assert_eq!(told(spotify.audio_features(&ids)).await, [rows("audio features", [60], 60), asked_elsewhere].concat());
 
     let closed = Answer::json(403, r#"{"error":{"status":403,"message":"Forbidden"}}"#);
     sandbox.answer_next("GET /v1/audio-features", closed);

@@ -53,7 +53,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 async fn four_programs_with_sixty_four_calls_each_make_one_refresh() {
     if let Some(folder) = given() {
         let robin = Spotify::new(given_config(&folder)).unwrap().resume().await.unwrap().unwrap();
-        let calls: Vec<_> = (0..64).map(|_| tokio::spawn(robin.top_tracks(TimeRange::ShortTerm))).collect();
+        let calls: Vec<_> = (0..64).map(|_| tokio::spawn(robin.top_tracks(TimeRange::ShortTerm).all())).collect();
         for call in calls {
             assert_eq!(call.await.unwrap().unwrap().len(), 50);
         }
@@ -110,7 +110,7 @@ async fn where_nothing_can_be_kept_the_sign_in_holds_for_this_program_and_that_i
     });
     let notice = notice.expect("it is told");
     assert!(notice.starts_with("this sign-in holds for this program only, as "), "{notice}");
-    assert!(notice.ends_with("name another folder in SPOTIFY_TOKEN_FOLDER"), "{notice}");
+    assert!(notice.ends_with("name another place in SPOTIFY_TOKEN_FOLDER"), "{notice}");
 
     sandbox.end_tokens();
     assert_eq!(robin.top_tracks(TimeRange::MediumTerm).await.unwrap().len(), 50);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use spotify_client::{AlbumId, ArtistId, Error, Event, Id as _, Spotify, TrackId, reporting};
 use spotify_sandbox::{Fault, Profile, Rule, Sandbox};
 
-use crate::support::{ALBUM, LONG_ALBUM, TRACK, client, one_line, until};
+use crate::support::{ALBUM, LONG_ALBUM, TRACK, client, keeping_client, one_line, until};
 
 const UNKNOWN: &str = "0000000000000000000000";
 const ONE: &str = "GET /v1/tracks/{id}";
@@ -98,7 +98,7 @@ async fn several_are_asked_for_at_the_same_time_and_counted_as_they_come() {
 async fn an_interrupted_call_is_gone_on_with_and_a_finished_one_begun_anew() {
     let sandbox = Sandbox::start().await;
     sandbox.set_profile(Profile::Development2026);
-    let spotify = client(&sandbox);
+    let spotify = keeping_client(&sandbox);
     let ids = ids(&spotify).await;
     sandbox.fail(Rule { route: Some(ONE.to_owned()), ..Rule::always(Fault::Slow { milliseconds: 20 }) });
     let call = tokio::spawn(spotify.tracks(&ids));
@@ -113,7 +113,9 @@ async fn an_interrupted_call_is_gone_on_with_and_a_finished_one_begun_anew() {
 
     let before = sandbox.hits(ONE);
     spotify.tracks(&ids).await.unwrap();
-    assert_eq!(sandbox.hits(ONE), before + 61, "what has come to its end is asked for anew");
+    assert_eq!(sandbox.hits(ONE), before, "what is kept is not asked for");
+    spotify.fresh().tracks(&ids).await.unwrap();
+    assert_eq!(sandbox.hits(ONE), before + 61, "a call that came to its end leaves nothing to go on with");
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ async fn all_seven_shapes_become_one_line_with_advice() {
     for (answer, start, end) in [
         (
             Answer::json(400, r#"{"error":{"status":400,"message":"Invalid limit"}}"#),
-            "Spotify did not understand the request",
+            "Spotify takes no page of that size",
             "(400 Invalid limit)",
         ),
         (
@@ -30,7 +30,7 @@ async fn all_seven_shapes_become_one_line_with_advice() {
                 403,
                 r#"{"error":{"status":403,"message":"Player command failed","reason":"PREMIUM_REQUIRED"}}"#,
             ),
-            "this app may not do that",
+            "the player obeys only listeners with Spotify Premium",
             "(403 Player command failed, PREMIUM_REQUIRED)",
         ),
         (Answer::json(403, r#"{"error":{"status":403}}"#), "this app may not do that", "(403, no explanation)"),

@@ -22,7 +22,7 @@ async fn an_endpoint_names_the_scope_that_it_lacks() {
         robin.top_artists(TimeRange::LongTerm).await.unwrap_err(),
         robin.get("me/top/artists?limit=5").await.unwrap_err(),
     ] {
-        assert!(matches!(error, Error::MissingScope(Scope::UserTopRead)), "{error}");
+        assert!(matches!(error, Error::MissingScope { scope: Scope::UserTopRead, .. }), "{error}");
         assert_eq!(one_line(&error), message);
     }
     assert_eq!(sandbox.hits("POST /api/token"), 1, "no new token was asked for in vain");
@@ -33,7 +33,7 @@ async fn the_players_401_is_told_as_what_it_is_and_asks_for_no_new_token() {
     let sandbox = agreeing_sandbox().await;
     let robin = robin(&sandbox, &[]).await;
     let error = robin.get("me/player").await.unwrap_err();
-    assert!(matches!(error, Error::MissingScope(Scope::UserReadPlaybackState)), "{error}");
+    assert!(matches!(error, Error::MissingScope { scope: Scope::UserReadPlaybackState, .. }), "{error}");
     assert_eq!(sandbox.hits("POST /api/token"), 1);
 }
 

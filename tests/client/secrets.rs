@@ -1,41 +1,17 @@
 //! No secret is ever shown: everything that can be printed or logged is searched for it.
 
 use std::fmt::Debug;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use secrecy::ExposeSecret as _;
 use spotify_client::{
     Authorization, Browser, Config, Credentials, Scope, SignIn, Spotify, basic_header, bearer_header, request_token,
 };
 use spotify_sandbox::{Answer, Consent, Sandbox};
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::{
-    ALBUM, Awaited, agree, agreeing_sandbox, browser, client_with_secret, config_for_pkce, parameter,
+    ALBUM, Awaited, Log, agree, agreeing_sandbox, browser, client_with_secret, config_for_pkce, parameter,
 };
-
-/// Collects what is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 #[tokio::test]
 async fn no_secret_is_in_a_log_an_error_or_debug() {
@@ -75,7 +51,7 @@ async fn no_secret_is_in_a_log_an_error_or_debug() {
     shown.push(debug(&spotify.album(ALBUM).await));
     shown.push(debug(&Credentials::new("id", "deadbeef\nfeed").map(|keys| basic_header(&keys))));
 
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = log.text();
     assert!(logged.contains("albums"), "the client logs what it asks for");
     shown.push(logged);
 
@@ -145,7 +121,7 @@ async fn no_secret_of_a_sign_in_is_in_a_log_an_error_or_debug() {
     let ended = robin.me().await;
     shown.extend([debug(&ended), ended.unwrap_err().to_string()]);
 
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = log.text();
     assert!(logged.contains("api/token"), "the client logs what it asks for");
     shown.extend([logged, LOGGED.lock().unwrap().clone()]);
     let callback_code = parameter(&callback, "code").unwrap();

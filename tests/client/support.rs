@@ -15,7 +15,13 @@ pub(crate) const LONG_ALBUM: &str = "iD7JJ3hzH7pWTO0w4dVLdd";
 /// The first track of the tutorial's album.
 pub(crate) const TRACK: &str = "0ND8rF8oirMXtE59n585P6";
 
+/// A client that asks each time, whatever it has kept.
 pub(crate) fn client(sandbox: &Sandbox) -> Spotify {
+    keeping_client(sandbox).fresh()
+}
+
+/// A client that asks for nothing twice.
+pub(crate) fn keeping_client(sandbox: &Sandbox) -> Spotify {
     Spotify::new(Config::sandbox(&sandbox.url()).unwrap()).unwrap()
 }
 
@@ -148,5 +154,33 @@ pub(crate) async fn until(condition: impl Fn() -> bool) {
     while !condition() {
         assert!(std::time::Instant::now() < deadline, "it has not happened");
         tokio::task::yield_now().await;
+    }
+}
+
+/// Collects what is logged.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> tracing_subscriber::fmt::MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }

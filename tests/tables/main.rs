@@ -51,11 +51,11 @@ async fn what_spotify_does_not_know_is_a_row_of_nulls_in_its_place() {
 async fn audio_features_are_the_tutorials_digit_for_digit() {
     let sandbox = Sandbox::start().await;
     let table = features(&sandbox, ALBUM).await;
-    assert_eq!(table.shape(), (8, 18));
+    assert_eq!(table.shape(), (8, 18 + 1), "Spotify's own, and the source");
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("five.csv");
-    let five = table.head(Some(5)).drop_many(["track_href", "analysis_url"]);
+    let five = table.head(Some(5)).drop_many(["track_href", "analysis_url", "source"]);
     five.save(&path).unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), TUTORIAL);
 }
@@ -84,6 +84,7 @@ async fn columns_have_fixed_names_and_types_also_without_rows() {
         analysis_url str
         duration_ms i64
         time_signature i64
+        source str
         "#);
     assert_eq!(Vec::<AudioFeatures>::new().table().unwrap().schema(), table.schema());
 

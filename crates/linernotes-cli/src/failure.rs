@@ -29,7 +29,7 @@ pub(crate) fn report(error: &Error, json: bool) -> ExitCode {
 /// The error's own words, but for those that tell what to run: in a terminal that is another line than in a notebook.
 fn message(error: &Error) -> String {
     match error {
-        Error::Spotify(Of::MissingScope(scope)) => {
+        Error::Spotify(Of::MissingScope { scope, .. }) => {
             let run = sign_in(&[*scope]);
             format!("this needs the scope `{scope}` ({}), which the listener has not agreed to: {run}", scope.opens())
         }
@@ -49,14 +49,23 @@ fn sign_in(scopes: &[Scope]) -> String {
 }
 
 fn kind(error: &Error) -> (u8, &'static str) {
-    let Error::Spotify(error) = error else { return (1, "failed") };
     match error {
-        Of::SignedOut { .. } | Of::MissingScope(_) | Of::Declined | Of::NobodyToAsk | Of::NoAnswer { .. } => {
+        Error::Spotify(error) => kind_of(error),
+        _ => (1, "failed"),
+    }
+}
+
+fn kind_of(error: &Of) -> (u8, &'static str) {
+    match error {
+        Of::SignedOut { .. } | Of::MissingScope { .. } | Of::Declined | Of::NobodyToAsk | Of::NoAnswer { .. } => {
             (3, "sign_in")
         }
-        Of::NotFound { .. } | Of::InvalidId(_) | Of::Refused { status: 404, .. } => (4, "not_found"),
+        Of::NotFound { .. } | Of::InvalidId(_) | Of::InvalidUri(_) => (4, "not_found"),
+        Of::Refused { said } if said.status == 404 => (4, "not_found"),
         Of::RateLimited { .. } => (5, "rate_limited"),
         Of::Unreachable { .. } => (6, "unreachable"),
+        Of::BudgetSpent { .. } => (1, "budget_spent"),
+        Of::CutShort { source, .. } | Of::Unconfirmed { source } | Of::DoneInPart { source, .. } => kind_of(source),
         _ => (1, "failed"),
     }
 }

@@ -3,9 +3,13 @@
 pub use polars::prelude::*;
 pub use serde_json::{Value, json};
 pub use spotify_client::{
-    Account, Album, AlbumId, Artist, ArtistId, AudioFeatures, Authorization, AuthorizationHeader, Browser, Config,
-    Credentials, Parameter, RedirectUri, Scope, SecretString, Session, SignIn, Spotify, TimeRange, Token, Track,
-    TrackId, User, basic_header, bearer_header, code_challenge, get_json, refresh_token, request_token,
+    Account, Album, AlbumGroup, AlbumId, Artist, ArtistId, AudioAnalysis, AudioFeatures, Audiobook, AudiobookId,
+    Authorization, AuthorizationHeader, Browser, Chapter, ChapterId, Config, Credentials, CsvFeatures, Device, Episode,
+    EpisodeId, Extra, FeatureRows, Id, NewPlaylist, Page, Paged, Parameter, Play, PlayHistory, Playable, Playback,
+    Playlist, PlaylistChange, PlaylistId, PlaylistItem, Recommend, RedirectUri, ReleaseDate, Reorder, RepeatState,
+    SavedItem, Scope, SearchKind, SearchResults, SecretString, Session, ShowId, Shuffle, SignIn, Spotify, Target,
+    TimeRange, Token, Track, TrackId, Transfer, Tunable, Tuning, Uri, User, UserId, WithExtra, basic_header,
+    bearer_header, code_challenge, get_json, refresh_token, request_token,
 };
 
 pub use crate::{

@@ -1,7 +1,7 @@
 //! Futures to values, without `async`: waiting happens on this crate's own runtime, shows how far long calls are, and ends
 //! at once when the notebook is interrupted.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 
@@ -11,19 +11,19 @@ use crate::caller::Waiting;
 use crate::interrupt;
 use crate::runtime::runtime;
 
-/// `.wait()` on any future.
-pub trait Wait: Future + Sized {
+/// `.wait()` on any future, and on what becomes one, such as a list that comes in pages.
+pub trait Wait: IntoFuture + Sized {
     /// Runs the future to its end and gives its value. What lasts shows how far it is.
     ///
     /// In our kernel an interrupt ends it: the cell stops there, and every variable is kept.
     fn wait(self) -> Self::Output {
         let mut output = None;
-        run(pin!(async { output = Some(self.await) }));
+        run(pin!(async { output = Some(self.into_future().await) }));
         output.expect("a future that has ended has given its value")
     }
 }
 
-impl<F: Future> Wait for F {}
+impl<F: IntoFuture> Wait for F {}
 
 /// Not generic, so that it is compiled here and not in every cell.
 fn run(future: Pin<&mut dyn Future<Output = ()>>) {

@@ -1,17 +1,20 @@
 //! Albums and the tracks on them.
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lenient::{integer, or_default};
 use crate::many::ById;
 use crate::page::Page;
-use crate::pending::about;
+use crate::paged::PageSize;
+use crate::release_date::release_date;
 use crate::request::Request;
-use crate::{AlbumId, Artist, Image, IntoId, Pending, Result, Spotify, Track, TrackId};
+use crate::{
+    AlbumId, Artist, Copyright, ExternalIds, Image, IntoId, Paged, Pending, ReleaseDate, Restriction, Result, Spotify,
+    Track, TrackId,
+};
 
 /// An album. What Spotify may leave out, or cut in 2026, is optional.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Album {
     /// Nothing on local files.
     pub id: Option<AlbumId>,
@@ -21,13 +24,16 @@ pub struct Album {
     /// `album`, `single` or `compilation`.
     #[serde(default, deserialize_with = "or_default")]
     pub album_type: String,
+    /// In a list of an artist's albums: `album`, `single`, `compilation` or `appears_on`. Cut from development-mode apps in
+    /// 2026.
+    #[serde(default)]
+    pub album_group: Option<String>,
     /// In the order Spotify gives them.
     #[serde(default, deserialize_with = "or_default")]
     pub artists: Vec<Artist>,
-    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub release_date: Option<String>,
-    /// `year`, `month` or `day`: how much of `release_date` is known.
-    pub release_date_precision: Option<String>,
+    /// As exactly as it is known.
+    #[serde(default, deserialize_with = "release_date")]
+    pub release_date: Option<ReleaseDate>,
     /// How many tracks it has.
     #[serde(default, deserialize_with = "or_default")]
     pub total_tracks: u32,
@@ -35,27 +41,39 @@ pub struct Album {
     #[serde(default, deserialize_with = "or_default")]
     pub images: Vec<Image>,
     /// Cut from development-mode apps in 2026.
+    #[serde(default)]
     pub label: Option<String>,
+    /// Whose rights they are.
+    #[serde(default, deserialize_with = "or_default")]
+    pub copyrights: Vec<Copyright>,
+    /// Its bar code.
+    #[serde(default, deserialize_with = "or_default")]
+    pub external_ids: ExternalIds,
+    /// Always empty; artists have genres.
+    #[serde(default, deserialize_with = "or_default")]
+    pub genres: Vec<String>,
     /// 0 to 100; cut from development-mode apps in 2026.
     #[serde(default, deserialize_with = "integer")]
     pub popularity: Option<i64>,
+    /// Where it can be heard, by ISO 3166-1 code; not sent along for a client in a market. Cut from development-mode apps in
+    /// 2026.
+    #[serde(default, deserialize_with = "or_default")]
+    pub available_markets: Vec<String>,
+    /// Whether it can be heard in the client's market; nothing without one.
+    #[serde(default)]
+    pub is_playable: Option<bool>,
+    /// Why it cannot be heard here.
+    #[serde(default)]
+    pub restrictions: Option<Restriction>,
     /// `spotify:album:…`.
     #[serde(default, deserialize_with = "or_default")]
     pub uri: String,
-    /// All of them, in order; empty where the album comes as part of a track.
-    #[serde(skip)]
-    pub tracks: Vec<Track>,
+    /// All of them, in order; empty where the album comes as part of a track or in a list.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "<[Track]>::is_empty")]
+    pub tracks: Page<Track>,
 }
 
-/// An album as it is sent: with the first 50 of its tracks.
-#[derive(Clone, Deserialize)]
-struct AlbumAnswer {
-    #[serde(flatten)]
-    album: Album,
-    tracks: Page<Track>,
-}
-
-impl ById for AlbumAnswer {
+impl ById for Album {
     type Id = AlbumId;
     const PATH: &'static str = "albums";
     const WHAT: &'static str = "albums";
@@ -79,15 +97,12 @@ impl Spotify {
     ///
     /// [`crate::Error::InvalidId`], [`crate::Error::NotFound`], and what every call may meet.
     pub fn album(&self, id: impl IntoId<AlbumId>) -> Pending<Album> {
-        about(id, |id| self.album_of(id))
+        self.album_of(id.into_id())
     }
 
-    fn album_of(&self, id: AlbumId) -> Pending<Album> {
-        let spotify = self.clone();
-        Box::pin(async move {
-            let answer = spotify.send(Request::get(format!("albums/{id}")).about(&id)).await?;
-            spotify.whole_album(answer).await
-        })
+    fn album_of(&self, id: Result<AlbumId>) -> Pending<Album> {
+        let (spotify, answer) = (self.clone(), self.one_of::<Album>(id));
+        Box::pin(async move { spotify.whole_album(answer.await?).await })
     }
 
     /// Many albums with all their tracks, one an id, in the order given; nothing in the place of an id that Spotify does not
@@ -110,19 +125,19 @@ impl Spotify {
     fn albums_of(&self, ids: Result<Vec<AlbumId>>) -> Pending<Vec<Option<Album>>> {
         let spotify = self.clone();
         Box::pin(async move {
-            let answers = spotify.many::<AlbumAnswer>(ids?).await?;
-            let whole = async |answer: Option<AlbumAnswer>| match answer {
-                Some(answer) => spotify.whole_album(answer).await.map(Some),
-                None => Ok(None),
-            };
-            stream::iter(answers).then(whole).try_collect().await
+            let mut albums = spotify.many::<Album>(ids?).await?;
+            for album in albums.iter_mut().filter_map(Option::as_mut) {
+                *album = spotify.whole_album(album.clone()).await?;
+            }
+            Ok(albums)
         })
     }
 
     /// With the tracks that were not sent along.
-    async fn whole_album(&self, AlbumAnswer { album, tracks }: AlbumAnswer) -> Result<Album> {
-        let tracks = if tracks.next.is_none() { tracks.items } else { self.all_pages("tracks", tracks).await? };
-        Ok(Album { tracks, ..album })
+    async fn whole_album(&self, mut album: Album) -> Result<Album> {
+        let first = std::mem::take(&mut album.tracks);
+        album.tracks = Page::whole(self.whole(first, "tracks", Request::get("albums").kept()).await?);
+        Ok(album)
     }
 
     /// The tracks of an album, all pages of them.
@@ -132,15 +147,12 @@ impl Spotify {
     /// # Errors
     ///
     /// [`crate::Error::InvalidId`], [`crate::Error::NotFound`], and what every call may meet.
-    pub fn album_tracks(&self, id: impl IntoId<AlbumId>) -> Pending<Vec<Track>> {
-        about(id, |id| self.album_tracks_of(id))
+    pub fn album_tracks(&self, id: impl IntoId<AlbumId>) -> Paged<Track> {
+        self.album_tracks_of(id.into_id())
     }
 
-    fn album_tracks_of(&self, id: AlbumId) -> Pending<Vec<Track>> {
-        let spotify = self.clone();
-        Box::pin(async move {
-            let request = Request::get(format!("albums/{id}/tracks")).query("limit", 50).about(&id);
-            spotify.all_pages("tracks", spotify.send(request).await?).await
-        })
+    fn album_tracks_of(&self, id: Result<AlbumId>) -> Paged<Track> {
+        let request = |id: AlbumId| Request::get(format!("albums/{id}/tracks")).about(&id).in_market().kept();
+        self.list(id.map(request), "tracks", PageSize::of(50)).paged()
     }
 }

@@ -1,15 +1,14 @@
 //! Artists: as albums and tracks name them, and whole.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lenient::{integer, or_default};
 use crate::many::ById;
-use crate::pending::about;
 use crate::request::Request;
-use crate::{ArtistId, Image, IntoId, Pending, Spotify};
+use crate::{ArtistId, Image, IntoId, Pending, Result, Spotify};
 
 /// Who made an album or a track. Albums and tracks name them only; what is more is nothing there.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Artist {
     /// Nothing for local files.
     pub id: Option<ArtistId>,
@@ -28,10 +27,13 @@ pub struct Artist {
     /// Widest first.
     #[serde(default, deserialize_with = "or_default")]
     pub images: Vec<Image>,
+    /// `spotify:artist:…`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub uri: String,
 }
 
 /// How many follow somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Followers {
     /// That many.
     #[serde(default, deserialize_with = "integer")]
@@ -43,6 +45,11 @@ impl ById for Artist {
     const PATH: &'static str = "artists";
     const WHAT: &'static str = "artists";
     const BATCH: usize = 50;
+
+    /// The same in every market.
+    fn request(id: &ArtistId) -> Request {
+        Request::get(format!("artists/{id}")).about(id).kept()
+    }
 }
 
 impl Spotify {
@@ -54,10 +61,11 @@ impl Spotify {
     ///
     /// [`crate::Error::InvalidId`], [`crate::Error::NotFound`], and what every call may meet.
     pub fn artist(&self, id: impl IntoId<ArtistId>) -> Pending<Artist> {
-        about(id, |id: ArtistId| {
-            let spotify = self.clone();
-            Box::pin(async move { spotify.send(Request::get(format!("artists/{id}")).about(&id)).await })
-        })
+        self.artist_of(id.into_id())
+    }
+
+    fn artist_of(&self, id: Result<ArtistId>) -> Pending<Artist> {
+        self.one_of(id)
     }
 
     /// Many artists, one an id, in the order given; nothing in the place of an id that Spotify does not know.
@@ -73,6 +81,10 @@ impl Spotify {
         I: IntoIterator,
         I::Item: IntoId<ArtistId>,
     {
-        self.many_of(ids.into_iter().map(IntoId::into_id).collect())
+        self.artists_of(ids.into_iter().map(IntoId::into_id).collect())
+    }
+
+    fn artists_of(&self, ids: Result<Vec<ArtistId>>) -> Pending<Vec<Option<Artist>>> {
+        self.many_of(ids)
     }
 }

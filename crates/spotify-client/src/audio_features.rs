@@ -1,17 +1,24 @@
-//! Audio features: what Spotify measured about a track's sound.
+//! Audio features: how a track sounds, in numbers. Spotify measured them, and gives them to few apps; other sources know some.
 
-use serde::Deserialize;
+mod csv;
+mod reccobeats;
+mod rows;
+mod source;
+mod spotify;
 
+use serde::{Deserialize, Serialize};
+
+pub use self::csv::CsvFeatures;
 use crate::lenient::{integer, or_default};
-use crate::many::ById;
-use crate::pending::about;
-use crate::request::Request;
-use crate::{Error, IntoId, Pending, Result, Spotify, TrackId};
+use crate::{IntoId, Pending, Result, Spotify, TrackId};
+pub use reccobeats::ReccoBeats;
+pub use rows::FeatureRows;
+pub use source::{FeatureSource, Known};
+pub use spotify::SpotifyFeatures;
 
-/// How a track sounds. Closed to apps made after 27 November 2024.
-///
-/// The measures are nothing for a track that Spotify has not analysed.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+/// How a track sounds. The measures are nothing for a track that nobody has analysed, and some of them where the source does
+/// not know them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AudioFeatures {
     /// 0 to 1: how well it suits dancing.
     pub danceability: Option<f64>,
@@ -55,11 +62,20 @@ pub struct AudioFeatures {
     /// Beats in a bar, 3 to 7.
     #[serde(default, deserialize_with = "integer")]
     pub time_signature: Option<i64>,
+    /// Who measured it: `Spotify`, `ReccoBeats`, a file's name; nothing when nobody knows the track. Values of different
+    /// sources are alike, not equal.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 impl AudioFeatures {
+    fn from(self, source: &str) -> Self {
+        Self { source: Some(source.to_owned()), ..self }
+    }
+
     /// What stands for a track that has none: its id and nothing else.
-    fn unknown(id: TrackId) -> Self {
+    #[must_use]
+    pub fn unknown(id: TrackId) -> Self {
         Self {
             danceability: None,
             energy: None,
@@ -79,46 +95,39 @@ impl AudioFeatures {
             analysis_url: None,
             duration_ms: None,
             time_signature: None,
+            source: None,
         }
     }
 }
 
-impl ById for AudioFeatures {
-    type Id = TrackId;
-    const PATH: &'static str = "audio-features";
-    const WHAT: &'static str = "audio features";
-    const BATCH: usize = 100;
-}
-
 impl Spotify {
-    /// The audio features of one track.
+    /// The audio features of one track, by Spotify itself.
     ///
     /// `GET /audio-features/{id}` · no scope · closed to apps made after 27 November 2024.
     ///
     /// # Errors
     ///
-    /// [`Error::Closed`], [`Error::InvalidId`], [`Error::NotFound`], and what every call may meet.
+    /// [`crate::Error::Closed`], [`crate::Error::InvalidId`], [`crate::Error::NotFound`], and what every call may meet.
     pub fn track_audio_features(&self, id: impl IntoId<TrackId>) -> Pending<AudioFeatures> {
-        about(id, |id| self.track_audio_features_of(id))
+        self.track_audio_features_of(id.into_id())
     }
 
-    fn track_audio_features_of(&self, id: TrackId) -> Pending<AudioFeatures> {
-        let spotify = self.clone();
-        Box::pin(async move {
-            let request = Request::get(format!("audio-features/{id}")).about(&id);
-            spotify.send(request).await.map_err(explain)
-        })
+    fn track_audio_features_of(&self, id: Result<TrackId>) -> Pending<AudioFeatures> {
+        let call = self.one_of::<AudioFeatures>(id);
+        Box::pin(async move { Ok(call.await?.from("Spotify")) })
     }
 
-    /// The audio features of many tracks: one row an id, in the order given. A track without any has a row that holds
-    /// its id only.
+    /// The audio features of many tracks: one row an id, in the order given, from the first source that knows it. A track that
+    /// none knows has a row that holds its id only.
     ///
-    /// `GET /audio-features?ids=…` · no scope · 100 a request. Where that is closed, one request a track, several at a time.
+    /// `GET /audio-features?ids=…` · no scope · 100 a request. Where that is closed, as for apps made after 27 November 2024:
+    /// files that `SPOTIFY_FEATURES_CSV` names, then ReccoBeats, which is told the ids and nothing else.
+    /// [`crate::Config::feature_sources`] changes that.
     ///
     /// # Errors
     ///
-    /// [`Error::Closed`], [`Error::InvalidId`], and what every call may meet.
-    pub fn audio_features<I>(&self, ids: I) -> Pending<Vec<AudioFeatures>>
+    /// [`crate::Error::InvalidId`], and what every call may meet.
+    pub fn audio_features<I>(&self, ids: I) -> Pending<FeatureRows>
     where
         I: IntoIterator,
         I::Item: IntoId<TrackId>,
@@ -126,17 +135,8 @@ impl Spotify {
         self.audio_features_of(ids.into_iter().map(IntoId::into_id).collect())
     }
 
-    fn audio_features_of(&self, ids: Result<Vec<TrackId>>) -> Pending<Vec<AudioFeatures>> {
+    fn audio_features_of(&self, ids: Result<Vec<TrackId>>) -> Pending<FeatureRows> {
         let spotify = self.clone();
-        Box::pin(async move {
-            let ids = ids?;
-            let rows = spotify.many::<AudioFeatures>(ids.clone()).await.map_err(explain)?;
-            let rows = rows.into_iter().zip(ids);
-            Ok(rows.map(|(row, id)| row.unwrap_or_else(|| AudioFeatures::unknown(id))).collect())
-        })
+        Box::pin(async move { rows::collect(&spotify, ids?).await })
     }
-}
-
-fn explain(error: Error) -> Error {
-    if error.says_closed() { Error::Closed { what: "audio features" } } else { error }
 }

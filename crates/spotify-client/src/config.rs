@@ -4,11 +4,14 @@ mod variables;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::Url;
 
 use crate::token_store::{FileTokens, MemoryTokens, TokenStore};
-use crate::{Credentials, Error, RedirectUri, Result};
+use crate::{
+    Catalogue, Credentials, CsvFeatures, Error, FeatureSource, ReccoBeats, RedirectUri, Result, SpotifyFeatures,
+};
 pub(crate) use variables::{Found, Variables};
 
 /// Where the sandbox listens unless `SPOTIFY_SANDBOX_URL` says otherwise.
@@ -26,6 +29,12 @@ pub struct Config {
     pub redirect_uri: RedirectUri,
     /// Where sign-ins are kept.
     pub tokens: Arc<dyn TokenStore>,
+    /// Where answers are kept, and for how long.
+    pub catalogue: Catalogue,
+    /// Who is asked for audio features, one after the other.
+    pub feature_sources: Vec<Arc<dyn FeatureSource>>,
+    /// How many requests to the Web API a client may send; as many as it takes when absent.
+    pub budget: Option<usize>,
     /// Which listener's sign-in to use, by account id, where several are kept; the last one when absent.
     pub account: Option<String>,
     /// Whether this is the sandbox because no keys were found.
@@ -107,6 +116,20 @@ impl Config {
         let redirect_uri = take("redirect URI", &["SPOTIFY_REDIRECT_URI", "SPOTIPY_REDIRECT_URI"], default.as_str());
         let (tokens, place, origin) = tokens(variables);
         settings.push(Setting::new("sign-ins", &place, &origin));
+        let feature_sources = feature_sources(&servers, variables, &mut settings)?;
+        let (catalogue, place, origin) = catalogue(variables, crate::transport::is_loopback(&servers.api))?;
+        settings.push(Setting::new("answers", &place, &origin));
+        let budget = match variables.find(&["SPOTIFY_BUDGET"]) {
+            None => None,
+            Some(Found { value, origin }) => {
+                settings.push(Setting::new("budget", &value, &origin.to_string()));
+                Some(value.parse().map_err(|_| {
+                    Error::Setting(format!(
+                        "SPOTIFY_BUDGET is `{value}`: it is how many requests may be sent, such as 5000"
+                    ))
+                })?)
+            }
+        };
         let account = variables.find(&["SPOTIFY_ACCOUNT"]).map(|Found { value, origin }| {
             settings.push(Setting::new("account", &value, &origin.to_string()));
             value
@@ -117,22 +140,30 @@ impl Config {
             servers,
             redirect_uri: RedirectUri::parse(&redirect_uri)?,
             tokens,
+            catalogue,
+            feature_sources,
+            budget,
             account,
             settings,
         })
     }
 
-    /// The sandbox's own app, on a sandbox at `url`. Sign-ins are kept in memory only.
+    /// The sandbox's own app, on a sandbox at `url`. Sign-ins and answers are kept in memory only.
     ///
     /// # Errors
     ///
     /// [`Error::Setting`] when `url` is no address.
     pub fn sandbox(url: &str) -> Result<Self> {
+        let servers = Servers::at(parse_base("the sandbox's address", url)?);
+        let reccobeats = ReccoBeats::at(servers.reccobeats());
         Ok(Self {
             credentials: Credentials::sandbox(),
-            servers: Servers::at(parse_base("the sandbox's address", url)?),
+            servers,
+            feature_sources: vec![Arc::new(SpotifyFeatures), Arc::new(reccobeats)],
             redirect_uri: RedirectUri::default(),
             tokens: Arc::new(MemoryTokens::default()),
+            catalogue: Catalogue::in_memory(),
+            budget: None,
             account: None,
             sandbox: true,
             settings: Vec::new(),
@@ -173,6 +204,51 @@ fn tokens(variables: &Variables<'_>) -> (Arc<dyn TokenStore>, String, String) {
     }
 }
 
+/// Spotify itself, then the user's own files, then ReccoBeats.
+fn feature_sources(
+    servers: &Servers,
+    variables: &Variables<'_>,
+    settings: &mut Vec<Setting>,
+) -> Result<Vec<Arc<dyn FeatureSource>>> {
+    let mut sources: Vec<Arc<dyn FeatureSource>> = vec![Arc::new(SpotifyFeatures)];
+    if let Some(Found { value, origin }) = variables.find(&["SPOTIFY_FEATURES_CSV"]) {
+        settings.push(Setting::new("audio features", &value, &origin.to_string()));
+        sources.extend(std::env::split_paths(&value).map(|path| Arc::new(CsvFeatures::in_file(path)) as Arc<_>));
+    }
+    match variables.find(&["SPOTIFY_RECCOBEATS_URL"]) {
+        Some(Found { value, origin }) => {
+            settings.push(Setting::new("ReccoBeats", &value, &origin.to_string()));
+            if value != "none" {
+                sources.push(Arc::new(ReccoBeats::at(parse_base("SPOTIFY_RECCOBEATS_URL", &value)?)));
+            }
+        }
+        None => sources.push(Arc::new(ReccoBeats::at(servers.reccobeats()))),
+    }
+    Ok(sources)
+}
+
+/// Where answers are kept, and in words where that is and who says so. A sandbox's are worth nothing to the next one, so they
+/// stay in memory unless a file is named.
+fn catalogue(variables: &Variables<'_>, sandbox: bool) -> Result<(Catalogue, String, String)> {
+    let (file, origin) = match variables.find(&["SPOTIFY_CATALOGUE"]) {
+        Some(Found { value, origin }) => ((value != "memory").then(|| PathBuf::from(value)), origin.to_string()),
+        None if sandbox => (None, DEFAULT.to_owned()),
+        None => (Catalogue::usual_file(), DEFAULT.to_owned()),
+    };
+    let mut catalogue = file.map_or_else(Catalogue::in_memory, Catalogue::in_file);
+    if let Some(Found { value, .. }) = variables.find(&["SPOTIFY_CATALOGUE_HOURS"]) {
+        let hours: u64 = value.parse().map_err(|_| {
+            Error::Setting(format!("SPOTIFY_CATALOGUE_HOURS is `{value}`: it is how long answers are kept, such as 24"))
+        })?;
+        catalogue.max_age = Duration::from_secs(hours.saturating_mul(3600));
+    }
+    let place = match catalogue.file() {
+        Some(file) => file.display().to_string(),
+        None => "in memory, until the program ends".to_owned(),
+    };
+    Ok((catalogue, place, origin))
+}
+
 impl Setting {
     pub(crate) fn new(what: &'static str, value: &str, origin: &str) -> Self {
         Self { what, value: value.to_owned(), origin: origin.to_owned() }
@@ -180,6 +256,14 @@ impl Setting {
 }
 
 impl Servers {
+    /// ReccoBeats itself, or the sandbox's imitation beside a Web API on this machine.
+    fn reccobeats(&self) -> Url {
+        match crate::transport::is_loopback(&self.api) {
+            true => self.accounts.join("recco/v1/").unwrap_or_else(|_| self.accounts.clone()),
+            false => ReccoBeats::address(),
+        }
+    }
+
     /// One server that stands for both hosts, as the sandbox does.
     fn at(base: Url) -> Self {
         let mut api = base.clone();
@@ -251,6 +335,8 @@ mod tests {
             ("SPOTIPY_REDIRECT_URI", "http://127.0.0.1:9090"),
             ("SPOTIFY_TOKEN_FOLDER", "/tokens"),
             ("SPOTIFY_ACCOUNT", "robin"),
+            ("SPOTIFY_CATALOGUE", "/answers.sqlite"),
+            ("SPOTIFY_BUDGET", "5000"),
         ])
         .unwrap();
         let told: Vec<String> = config
@@ -267,9 +353,26 @@ mod tests {
                 "Web API: https://api.spotify.com/v1 (the default)",
                 "redirect URI: http://127.0.0.1:9090 (SPOTIPY_REDIRECT_URI in the environment)",
                 "sign-ins: /tokens (SPOTIFY_TOKEN_FOLDER in the environment)",
+                "answers: /answers.sqlite (SPOTIFY_CATALOGUE in the environment)",
+                "budget: 5000 (SPOTIFY_BUDGET in the environment)",
                 "account: robin (SPOTIFY_ACCOUNT in the environment)",
             ]
         );
+    }
+
+    #[test]
+    fn a_sandboxs_answers_stay_in_memory_and_spotifys_outlive_the_program() {
+        let sandbox = read(&[]).unwrap();
+        assert_eq!(sandbox.catalogue.file(), None);
+        let keys = [("SPOTIFY_CLIENT_ID", "a"), ("SPOTIFY_CLIENT_SECRET", "b")];
+        let spotify = read(&keys).unwrap();
+        assert_eq!(spotify.catalogue.file(), Catalogue::usual_file().as_deref());
+        let off = read(&[keys[0], keys[1], ("SPOTIFY_CATALOGUE", "memory"), ("SPOTIFY_CATALOGUE_HOURS", "1")]).unwrap();
+        assert_eq!((off.catalogue.file(), off.catalogue.max_age), (None, Duration::from_secs(3600)));
+        for wrong in ["SPOTIFY_BUDGET", "SPOTIFY_CATALOGUE_HOURS"] {
+            let message = read(&[(wrong, "many")]).unwrap_err().to_string();
+            assert!(message.starts_with(&format!("{wrong} is `many`")), "{message}");
+        }
     }
 
     #[test]

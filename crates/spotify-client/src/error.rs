@@ -1,15 +1,19 @@
 //! Why a call gave no answer, in words that stand alone: a notebook shows the first line and nothing else.
 
 mod body;
+mod refusal;
 
+use std::any::Any;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, Local, Utc};
 
 use crate::id::InvalidId;
-use crate::{Scope, scope};
+use crate::{Scope, Since, scope};
 pub(crate) use body::ErrorBody;
+pub use refusal::Refusal;
 
 /// The result of a call to Spotify.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -29,6 +33,17 @@ pub enum Error {
     /// A text given as an id is none.
     #[error(transparent)]
     InvalidId(#[from] InvalidId),
+
+    /// A text given as a URI is none, or names a file of the listener's own.
+    #[error(
+        "`{0}` names nothing of Spotify's: use a URI like spotify:track:0ND8rF8oirMXtE59n585P6 or a link like \
+         https://open.spotify.com/track/…"
+    )]
+    InvalidUri(String),
+
+    /// An argument that cannot be meant, such as a picture that is no JPEG. Nothing was sent.
+    #[error("{0}")]
+    Argument(String),
 
     /// A path or link given to `get` leads somewhere a token must not go.
     #[error(
@@ -64,8 +79,13 @@ pub enum Error {
     },
 
     /// The listener has not agreed to this.
-    #[error("{}", missing_scope_message(*.0))]
-    MissingScope(Scope),
+    #[error("{}", missing_scope_message(*.scope))]
+    MissingScope {
+        /// What to ask for when signing in.
+        scope: Scope,
+        /// What Spotify said.
+        said: Box<Refusal>,
+    },
 
     /// The listener said no.
     #[error(
@@ -107,9 +127,13 @@ pub enum Error {
         by: Option<String>,
     },
 
-    /// The store of sign-ins cannot be used.
-    #[error("{} cannot be used for sign-ins ({cause}): mend that, or name another folder in SPOTIFY_TOKEN_FOLDER", .path.display())]
+    /// A store cannot be used.
+    #[error("{} cannot be used for {what} ({cause}): mend that, or name another place in {variable}", .path.display())]
     Unkept {
+        /// What is kept there: `sign-ins`, `the catalogue`.
+        what: &'static str,
+        /// The variable that names the place.
+        variable: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
@@ -123,16 +147,21 @@ pub enum Error {
         kind: &'static str,
         /// The id that was asked for.
         id: String,
+        /// What Spotify said.
+        said: Box<Refusal>,
     },
 
     /// The endpoint is closed to this app.
-    #[error(
-        "Spotify does not give {what} to this app (403): it closed them to apps made after 27 November 2024; \
-         remove the keys from .env to use the sandbox, which has them"
-    )]
+    #[error("{}", closed_message(.what, *.since, *.instead, .said.status))]
     Closed {
         /// What was asked for.
         what: &'static str,
+        /// When it was closed.
+        since: Since,
+        /// The method that does the same for apps of today.
+        instead: Option<&'static str>,
+        /// What Spotify said.
+        said: Box<Refusal>,
     },
 
     /// Too many requests: nothing more is sent until the wait is over.
@@ -140,21 +169,60 @@ pub enum Error {
     RateLimited {
         /// How long Spotify asks to wait, when it says.
         retry_after: Option<Duration>,
-        /// When that is over. Nothing is sent there before.
+        /// When that is over. Nothing is sent there before, by no program of this user.
         until: Option<DateTime<Utc>>,
         /// The developer account's quota is used up, which short waits do not help.
         quota: bool,
+        /// What Spotify said; nothing when it was not asked again.
+        said: Option<Box<Refusal>>,
+    },
+
+    /// The requests that the user allowed have been sent.
+    #[error(
+        "the budget of {budget} requests is spent, and nothing more was sent: what came is kept; `with_budget` or \
+         SPOTIFY_BUDGET allows more"
+    )]
+    BudgetSpent {
+        /// How many were allowed.
+        budget: usize,
+    },
+
+    /// A list broke off. The rows that came before are here, none is lost.
+    #[error("{source} ({} {what} came before that, and are in this error: `so_far`)", .so_far.of(*.total))]
+    CutShort {
+        /// What the rows are: `tracks`.
+        what: &'static str,
+        /// The rows that came.
+        so_far: SoFar,
+        /// How many there would have been, where that is known.
+        total: Option<usize>,
+        /// Why it broke off.
+        source: Box<Error>,
+    },
+
+    /// The answer to a request that changes something was lost, so it is not known whether the change was made.
+    #[error("{source}; whether the change was made is not known, so it was not sent again: look before you repeat it")]
+    Unconfirmed {
+        /// How the answer was lost.
+        source: Box<Error>,
+    },
+
+    /// Something that is done in several requests was done in part.
+    #[error("{source}; {done} of {total} were done before that")]
+    DoneInPart {
+        /// How many of the things given were done, the first ones.
+        done: usize,
+        /// How many there were.
+        total: usize,
+        /// Why the rest was not.
+        source: Box<Error>,
     },
 
     /// Any other refusal.
-    #[error("{}", refused_message(*.status, .message.as_deref(), .reason.as_deref()))]
+    #[error("{}", said.advice())]
     Refused {
-        /// The HTTP status.
-        status: u16,
-        /// Spotify's words, if there were any.
-        message: Option<String>,
-        /// Spotify's reason code (`NO_ACTIVE_DEVICE`, …), if there was one.
-        reason: Option<String>,
+        /// What Spotify said.
+        said: Box<Refusal>,
     },
 
     /// An answer that cannot be read.
@@ -170,27 +238,72 @@ pub enum Error {
 }
 
 impl Error {
+    /// What Spotify said, to the letter, where it said no.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused { said }
+            | Self::NotFound { said, .. }
+            | Self::Closed { said, .. }
+            | Self::MissingScope { said, .. } => Some(said),
+            Self::RateLimited { said, .. } => said.as_deref(),
+            Self::CutShort { source, .. } | Self::Unconfirmed { source } | Self::DoneInPart { source, .. } => {
+                source.refusal()
+            }
+            _ => None,
+        }
+    }
+
     /// The HTTP status of a refusal, where there was one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
+        self.refusal().map(|said| said.status)
+    }
+
+    /// The rows of a list that broke off; nothing when this is no such error, or the list holds something else.
+    #[must_use]
+    pub fn so_far<T: 'static>(&self) -> Option<&[T]> {
         match self {
-            Self::Refused { status, .. } => Some(*status),
-            Self::NotFound { .. } => Some(404),
-            Self::Closed { .. } => Some(403),
-            Self::RateLimited { .. } => Some(429),
+            Self::CutShort { so_far, .. } => so_far.rows.downcast_ref::<Vec<T>>().map(Vec::as_slice),
             _ => None,
+        }
+    }
+
+    /// Whether an endpoint is closed to the app.
+    pub(crate) fn says_closed(&self) -> bool {
+        match self {
+            Self::Closed { .. } => true,
+            Self::Refused { said } => said.says_closed(),
+            _ => false,
         }
     }
 }
 
-impl Error {
-    /// Whether an endpoint is closed to the app. Spotify gives other reasons for a 403 in words, such as an owner without
-    /// Premium, and those must reach the reader.
-    pub(crate) fn says_closed(&self) -> bool {
-        match self {
-            Self::Refused { status: 403, message, .. } => message.as_deref().is_none_or(|words| words == "Forbidden"),
-            _ => false,
-        }
+/// Rows of any kind, kept in an error.
+pub struct SoFar {
+    rows: Box<dyn Any + Send + Sync>,
+    count: usize,
+}
+
+impl SoFar {
+    pub(crate) fn new<T: Send + Sync + 'static>(rows: Vec<T>) -> Self {
+        Self { count: rows.len(), rows: Box::new(rows) }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    fn of(&self, total: Option<usize>) -> String {
+        total.map_or_else(|| self.count.to_string(), |total| format!("{} of {total}", self.count))
+    }
+}
+
+impl fmt::Debug for SoFar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows", self.count)
     }
 }
 
@@ -247,7 +360,11 @@ fn rate_message(retry_after: Option<Duration>, until: Option<DateTime<Utc>>, quo
             format!("Spotify asks to wait {}, until {until}", in_words(wait))
         }
         (Some(wait), None) => format!("Spotify asks to wait {}", in_words(wait)),
-        (None, _) => "Spotify does not say how long to wait".to_owned(),
+        (None, Some(until)) => {
+            let until = until.with_timezone(&Local).format("%-d %B, %H:%M");
+            format!("Spotify does not say how long to wait, so it is asked again after {until} at the earliest")
+        }
+        (None, None) => "Spotify does not say how long to wait".to_owned(),
     };
     if quota {
         format!("the developer account's quota is used up, and {wait}: try again later, another day if need be")
@@ -267,31 +384,18 @@ fn in_words(wait: Duration) -> String {
     }
 }
 
-fn refused_message(status: u16, message: Option<&str>, reason: Option<&str>) -> String {
-    let said = match (message, reason) {
-        (Some(message), Some(reason)) => format!("{status} {message}, {reason}"),
-        (Some(message), None) => format!("{status} {message}"),
-        (None, Some(reason)) => format!("{status}, {reason}"),
-        (None, None) => format!("{status}, no explanation"),
+fn closed_message(what: &str, since: Since, instead: Option<&str>, status: u16) -> String {
+    let (date, which) = match since {
+        Since::November2024 => ("27 November 2024", "apps"),
+        Since::February2026 => ("11 February 2026", "development-mode apps"),
     };
-    let words = message.unwrap_or_default();
-    let has = |part: &str| words.to_lowercase().contains(part);
-    let advice = match status {
-        401 => "the token was refused twice: sign in again, or check the keys in .env",
-        403 if has("premium subscription required for the owner") => {
-            "the owner of the app needs Spotify Premium, and hours may pass until Spotify notices"
-        }
-        403 if has("registered") => {
-            "this listener is not allowed to use the app: add them under User Management in the dashboard"
-        }
-        403 if has("scope") => "a permission is missing: sign in again and ask for it",
-        403 => "this app may not do that: Spotify closed many endpoints to new apps in 2026",
-        400 => "Spotify did not understand the request: check its arguments",
-        404 => "Spotify has no such thing: check the path and the id",
-        500.. => "Spotify has a fault of its own: try again in a minute",
-        _ => "Spotify refused the request",
+    let way_out = match instead {
+        Some(method) => format!("use `{method}`, which is open to every app"),
+        None => "remove the keys from .env to use the sandbox, which has them".to_owned(),
     };
-    format!("{advice} ({said})")
+    format!(
+        "Spotify does not give {what} to this app ({status}): it closed them to {which} made after {date}; {way_out}"
+    )
 }
 
 #[cfg(test)]
@@ -305,18 +409,5 @@ mod tests {
         {
             assert_eq!(in_words(Duration::from_secs(seconds)), words);
         }
-    }
-
-    #[test]
-    fn every_refusal_ends_with_what_spotify_said() {
-        assert_eq!(
-            refused_message(400, Some("Invalid limit"), None),
-            "Spotify did not understand the request: check its arguments (400 Invalid limit)"
-        );
-        assert!(refused_message(418, None, None).ends_with("(418, no explanation)"));
-        assert!(
-            refused_message(404, Some("No device"), Some("NO_ACTIVE_DEVICE"))
-                .ends_with("(404 No device, NO_ACTIVE_DEVICE)")
-        );
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::Error;
+use crate::{Error, Uri};
 
 /// A kind of Spotify id: 22 letters and digits that name one thing.
 pub trait Id: Sized {
@@ -19,6 +19,11 @@ pub trait Id: Sized {
 
     /// The 22 letters and digits.
     fn as_str(&self) -> &str;
+
+    /// `spotify:album:…`.
+    fn uri(&self) -> Uri {
+        Uri::of(Self::KIND, self.as_str())
+    }
 }
 
 /// What an id argument takes: text in any of the forms that [`Id::parse`] reads, or the id itself.
@@ -43,6 +48,9 @@ impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, given, other } = self;
         let article = if kind.starts_with('a') { "an" } else { "a" };
+        if *kind == UserId::KIND {
+            return write!(f, "`{given}` is not a user id: use one like robin, or a URI like spotify:user:robin");
+        }
         match other {
             Some(other) => write!(f, "`{given}` names a thing of the kind `{other}`, not {article} {kind}: ")?,
             None => write!(f, "`{given}` is not {article} {kind} id: ")?,
@@ -95,8 +103,56 @@ ids! {
     AlbumId: "album";
     /// Names an artist.
     ArtistId: "artist";
+    /// Names an audiobook.
+    AudiobookId: "audiobook";
+    /// Names a chapter of an audiobook.
+    ChapterId: "chapter";
+    /// Names an episode of a show.
+    EpisodeId: "episode";
+    /// Names a playlist.
+    PlaylistId: "playlist";
+    /// Names a show, which is a podcast.
+    ShowId: "show";
     /// Names a track.
     TrackId: "track";
+}
+
+/// Names a user: any text but the empty one, for old accounts bear the name that their owner once chose.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct UserId(String);
+
+impl Id for UserId {
+    const KIND: &'static str = "user";
+
+    fn parse(text: &str) -> Result<Self, InvalidId> {
+        let text = text.trim();
+        let id = text.strip_prefix("spotify:user:").or_else(|| link_path(text)?.strip_prefix("user/")).unwrap_or(text);
+        let fine = !matches!(id, "" | "." | "..")
+            && id.len() <= 200
+            && !id.contains([':', '/', '?', '#'])
+            && !id.chars().any(char::is_control);
+        let other = text.strip_prefix("spotify:").and_then(|rest| rest.split(':').next()).map(str::to_owned);
+        if fine { Ok(Self(id.to_owned())) } else { Err(InvalidId { kind: Self::KIND, given: shorten(text), other }) }
+    }
+
+    fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for UserId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 impl<I: Id> IntoId<I> for &str {
@@ -226,10 +282,22 @@ mod tests {
         assert!(message.contains("of the kind `track`, not an album"), "{message}");
     }
 
+    #[test]
+    fn a_user_may_have_any_name_but_no_other_thing_is_taken_for_one() {
+        for text in ["robin", "spotify:user:robin", "https://open.spotify.com/user/robin?si=1", " robin "] {
+            assert_eq!(UserId::parse(text).unwrap().as_str(), "robin", "{text}");
+        }
+        assert_eq!(UserId::parse("jürgen.42 & co").unwrap().as_str(), "jürgen.42 & co");
+        for text in ["", " ", "spotify:track:2f4Ejh4Po2rpuXSYa6IDCe", "a/b", "https://example.com/user/robin", "a\0b"] {
+            let message = UserId::parse(text).expect_err(text).to_string();
+            assert!(message.contains("is not a user id"), "{message}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic_and_messages_stay_one_short_line(text in "\\PC{0,300}|.{0,80}") {
-            if let Err(error) = TrackId::parse(&text) {
+            for error in [TrackId::parse(&text).err(), UserId::parse(&text).err()].into_iter().flatten() {
                 let message = error.to_string();
                 prop_assert!(!message.contains('\n'));
                 prop_assert!(message.chars().count() < 300);

@@ -1,9 +1,9 @@
 //! Cover art.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A picture of an album, artist or playlist.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// Where it is.
     pub url: String,

@@ -1,20 +1,22 @@
 //! Many ids to as many answers, in their order: in batches where the app may, else one by one, several requests at a time.
 //! No id is asked for twice in a call, nor in the next one when a call was interrupted or cut off.
 
-use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
+use crate::catalogue::Keep;
 use crate::event::Rows;
 use crate::request::Request;
 use crate::{Error, Id, Pending, Result, Spotify};
 
+/// How many kept answers are looked up before others have their turn.
+const LOOKED_UP_AT_A_TIME: usize = 256;
 /// Requests under way at first, and at most.
 const AT_FIRST: usize = 8;
 const AT_MOST: usize = 16;
@@ -29,13 +31,27 @@ pub(crate) trait ById: DeserializeOwned + Clone + Send + Sync + 'static {
     const WHAT: &'static str;
     /// How many ids a batch takes.
     const BATCH: usize;
+
+    /// The request for one alone.
+    fn request(id: &Self::Id) -> Request {
+        Request::get(format!("{}/{}", Self::PATH, id.as_str())).about(id).in_market().kept()
+    }
 }
 
 /// A batch as it is sent, under the name of its kind; null where Spotify knows nothing of an id.
 #[derive(Deserialize)]
-struct Batch<T> {
-    #[serde(alias = "albums", alias = "artists", alias = "audio_features", alias = "tracks")]
-    list: Vec<Option<T>>,
+struct Batch {
+    #[serde(
+        alias = "albums",
+        alias = "artists",
+        alias = "audio_features",
+        alias = "audiobooks",
+        alias = "chapters",
+        alias = "episodes",
+        alias = "shows",
+        alias = "tracks"
+    )]
+    list: Vec<Box<RawValue>>,
 }
 
 /// How many requests of this app may be under way at once: fewer after a refusal for too many, more again after successes.
@@ -72,50 +88,18 @@ impl Width {
     }
 }
 
-/// The endpoints of which this app was refused batches, so that none is asked for again.
-#[derive(Debug, Default)]
-pub(crate) struct ClosedBatches(Mutex<HashSet<&'static str>>);
-
-impl ClosedBatches {
-    fn contain(&self, path: &'static str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
-    }
-
-    fn insert(&self, path: &'static str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
-    }
-}
-
-/// What came of calls that did not come to their end: the next call about the same ids goes on from there.
-#[derive(Default)]
-pub(crate) struct Unfinished(Mutex<Answers>);
-
-/// By endpoint and id; each an `Option` of what the endpoint gives.
-type Answers = HashMap<(&'static str, String), Arc<dyn Any + Send + Sync>>;
-
-impl Unfinished {
-    fn known(&self) -> MutexGuard<'_, Answers> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn get<T: ById>(&self, id: &T::Id) -> Option<Option<T>> {
-        self.known().get(&(T::PATH, id.as_str().to_owned()))?.downcast_ref::<Option<T>>().cloned()
-    }
-
-    fn keep<T: ById>(&self, ids: &[T::Id], answers: &[Option<T>]) {
-        let kept = ids.iter().zip(answers).map(|(id, answer)| {
-            ((T::PATH, id.as_str().to_owned()), Arc::new(answer.clone()) as Arc<dyn Any + Send + Sync>)
-        });
-        self.known().extend(kept);
-    }
-
-    fn forget<T: ById>(&self, ids: &[T::Id]) {
-        let mut known = self.known();
-        ids.iter().for_each(|id| drop(known.remove(&(T::PATH, id.as_str().to_owned()))));
-    }
+/// One of many things: its id, and under which name its answer is kept.
+struct Wanted<I> {
+    id: I,
+    name: String,
 }
 
 impl Spotify {
+    /// The call about one thing, once the text that names it has been read.
+    pub(crate) fn one_of<T: ById>(&self, id: Result<T::Id>) -> Pending<T> {
+        self.call(id.map(|id| T::request(&id)))
+    }
+
     /// The call about many things, once the texts that name them have been read.
     pub(crate) fn many_of<T: ById>(&self, ids: Result<Vec<T::Id>>) -> Pending<Vec<Option<T>>> {
         let spotify = self.clone();
@@ -124,56 +108,71 @@ impl Spotify {
 
     /// One answer an id, in the order of the ids; nothing for an id that Spotify does not know.
     pub(crate) async fn many<T: ById>(&self, ids: Vec<T::Id>) -> Result<Vec<Option<T>>> {
-        let mut distinct = Vec::new();
+        let mut distinct: Vec<Wanted<T::Id>> = Vec::new();
         let mut places = HashMap::new();
         for id in &ids {
-            places.entry(id.clone()).or_insert_with(|| {
-                distinct.push(id.clone());
-                distinct.len() - 1
-            });
+            if !places.contains_key(id) {
+                places.insert(id.clone(), distinct.len());
+                distinct.push(Wanted { name: self.name_of(&T::request(id))?, id: id.clone() });
+            }
         }
-        let mut found: Vec<Option<Option<T>>> = distinct.iter().map(|id| self.unfinished().get::<T>(id)).collect();
-        let missing: Vec<T::Id> =
-            distinct.iter().zip(&found).filter(|(_, answer)| answer.is_none()).map(|(id, _)| id.clone()).collect();
+        let mut found = self.kept_of_many::<T>(&distinct).await;
+        let missing: Vec<&Wanted<T::Id>> =
+            distinct.iter().zip(&found).filter(|(_, answer)| answer.is_none()).map(|(wanted, _)| wanted).collect();
+        tracing::debug!(what = T::WHAT, kept = distinct.len() - missing.len(), asked_for = missing.len());
         let rows = Rows::new(T::WHAT, Some(distinct.len()));
         if missing.len() < distinct.len() {
             rows.add(distinct.len() - missing.len());
         }
-        let mut rest = self.the_missing::<T>(&missing, &rows).await?.into_iter();
-        found.iter_mut().filter(|answer| answer.is_none()).for_each(|answer| *answer = rest.next());
-        self.unfinished().forget::<T>(&distinct);
+        if !missing.is_empty() {
+            let mut rest = self.the_missing::<T>(&missing, &rows).await?.into_iter();
+            found.iter_mut().filter(|answer| answer.is_none()).for_each(|answer| *answer = rest.next());
+        }
+        // Also where all were kept: those of an earlier call would stand for new answers for as long as they are there.
+        self.shelf().finish(distinct.iter().map(|wanted| wanted.name.as_str()));
         Ok(ids.iter().map(|id| places.get(id).and_then(|at| found.get(*at)).cloned().flatten().flatten()).collect())
     }
 
-    async fn the_missing<T: ById>(&self, ids: &[T::Id], rows: &Rows) -> Result<Vec<Option<T>>> {
-        let Some((first, _)) = ids.split_first() else { return Ok(Vec::new()) };
+    /// What is kept of each, or nothing; of what is kept, nothing for an id that Spotify does not know.
+    async fn kept_of_many<T: ById>(&self, wanted: &[Wanted<T::Id>]) -> Vec<Option<Option<T>>> {
+        let mut found = Vec::with_capacity(wanted.len());
+        for part in wanted.chunks(LOOKED_UP_AT_A_TIME) {
+            found.extend(part.iter().map(|Wanted { name, .. }| {
+                let kept = self.shelf().answer_of_many(name, self.wants_fresh())?;
+                self.read(name, &kept.body, Some(kept.age)).ok()
+            }));
+            tokio::task::yield_now().await;
+        }
+        found
+    }
+
+    /// Asks for all of them, which are one at least.
+    async fn the_missing<T: ById>(&self, wanted: &[&Wanted<T::Id>], rows: &Rows) -> Result<Vec<Option<T>>> {
         // The first request goes alone: it tells whether batches are open, and whether the others are worth sending.
-        if !self.closed_batches().contain(T::PATH) {
-            let batches: Vec<&[T::Id]> = ids.chunks(T::BATCH).collect();
+        if T::BATCH > 1 && !self.shelf().batches_are_closed(T::PATH) {
+            let batches: Vec<_> = wanted.chunks(T::BATCH).collect();
             match self.batch::<T>(batches[0]).await {
                 Ok(found) => {
                     rows.add(found.len());
-                    self.unfinished().keep(batches[0], &found);
-                    let others = self.all(&batches[1..], async |ids| self.batch(ids).await, rows).await?;
+                    let others = self.all(&batches[1..], async |part| self.batch(part).await, rows).await?;
                     return Ok(found.into_iter().chain(others.into_iter().flatten()).collect());
                 }
-                Err(error) if error.says_closed() => self.closed_batches().insert(T::PATH),
+                Err(error) if error.says_closed() => self.shelf().learn_that_batches_are_closed(T::PATH),
                 Err(error) => return Err(error),
             }
         }
-        let alone = self.one::<T>(first).await?;
+        let alone = self.one::<T>(wanted[0]).await?;
         rows.add(1);
-        self.unfinished().keep(std::slice::from_ref(first), std::slice::from_ref(&alone));
-        let singles: Vec<&[T::Id]> = ids[1..].chunks(1).collect();
-        let others = self.all(&singles, async |ids| Ok(vec![self.one(&ids[0]).await?]), rows).await?;
+        let singles: Vec<_> = wanted[1..].chunks(1).collect();
+        let others = self.all(&singles, async |part| Ok(vec![self.one(part[0]).await?]), rows).await?;
         Ok([alone].into_iter().chain(others.into_iter().flatten()).collect())
     }
 
     /// All parts, as many at a time as the width allows.
     async fn all<'a, T: ById, F>(
         &self,
-        parts: &[&'a [T::Id]],
-        ask: impl Fn(&'a [T::Id]) -> F,
+        parts: &[&'a [&'a Wanted<T::Id>]],
+        ask: impl Fn(&'a [&'a Wanted<T::Id>]) -> F,
         rows: &Rows,
     ) -> Result<Vec<Vec<Option<T>>>>
     where
@@ -182,33 +181,58 @@ impl Spotify {
         let mut answers: Vec<Vec<Option<T>>> = parts.iter().map(|_| Vec::new()).collect();
         let mut waiting = parts.iter().enumerate();
         let mut under_way = FuturesUnordered::new();
+        let mut failed = None;
         loop {
-            while under_way.len() < self.width().get()
-                && let Some((at, ids)) = waiting.next()
+            while failed.is_none()
+                && under_way.len() < self.width().get()
+                && let Some((at, part)) = waiting.next()
             {
-                let answer = ask(ids);
+                let answer = ask(part);
                 under_way.push(async move { (at, answer.await) });
             }
-            let Some((at, answer)) = under_way.next().await else { return Ok(answers) };
-            answers[at] = answer?;
-            self.unfinished().keep(parts[at], &answers[at]);
-            rows.add(answers[at].len());
+            match under_way.next().await {
+                Some((at, Ok(answer))) => {
+                    answers[at] = answer;
+                    rows.add(answers[at].len());
+                }
+                // Those that are under way come to their end, and are kept: they have been paid for.
+                Some((_, Err(error))) => failed = failed.or(Some(error)),
+                None => return failed.map_or(Ok(answers), Err),
+            }
         }
     }
 
     /// A batch, with a place for each id.
-    async fn batch<T: ById>(&self, ids: &[T::Id]) -> Result<Vec<Option<T>>> {
-        let list = ids.iter().map(Id::as_str).collect::<Vec<_>>().join(",");
-        let batch: Batch<T> = self.send(Request::get(T::PATH).query("ids", list)).await?;
-        let padded = batch.list.into_iter().chain(std::iter::repeat_with(|| None));
-        Ok(padded.take(ids.len()).collect())
+    async fn batch<T: ById>(&self, wanted: &[&Wanted<T::Id>]) -> Result<Vec<Option<T>>> {
+        let list = wanted.iter().map(|wanted| wanted.id.as_str()).collect::<Vec<_>>().join(",");
+        let batch: Batch = self.ask(Request::get(T::PATH).query("ids", list).in_market(), false).await?;
+        let mut bodies = batch.list.into_iter();
+        wanted
+            .iter()
+            .map(|Wanted { id, name }| {
+                let body = bodies.next();
+                let body = body.as_deref().map_or("null", RawValue::get).as_bytes();
+                let value = self.read(name, body, None)?;
+                self.keep_one_of_many::<T>(id, name, body);
+                Ok(value)
+            })
+            .collect()
     }
 
-    async fn one<T: ById>(&self, id: &T::Id) -> Result<Option<T>> {
-        match self.send(Request::get(format!("{}/{}", T::PATH, id.as_str())).about(id)).await {
+    async fn one<T: ById>(&self, Wanted { id, name }: &Wanted<T::Id>) -> Result<Option<T>> {
+        match self.ask(T::request(id), true).await {
             Ok(found) => Ok(Some(found)),
-            Err(Error::NotFound { .. }) => Ok(None),
+            Err(Error::NotFound { .. }) => {
+                self.keep_one_of_many::<T>(id, name, b"null");
+                Ok(None)
+            }
             Err(error) => Err(error),
+        }
+    }
+
+    fn keep_one_of_many<T: ById>(&self, id: &T::Id, name: &str, body: &[u8]) {
+        if T::request(id).kept {
+            self.shelf().keep(name, body, Keep { account: self.account_id(), unfinished: true, version: None });
         }
     }
 }

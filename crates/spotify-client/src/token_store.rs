@@ -2,7 +2,6 @@
 
 mod file;
 mod memory;
-mod private;
 
 use std::fmt;
 

@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-
-use crate::page::Page;
+use crate::paged::PageSize;
 use crate::request::Request;
-use crate::{Artist, Pending, Scope, Spotify, Track};
+use crate::{Artist, Paged, Scope, Spotify, Track};
 
 /// How far back a top list looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,8 +36,8 @@ impl Spotify {
     /// # Errors
     ///
     /// [`crate::Error::SignedOut`], [`crate::Error::MissingScope`], and what every call may meet.
-    pub fn top_tracks(&self, range: TimeRange) -> Pending<Vec<Track>> {
-        self.top("tracks", range)
+    pub fn top_tracks(&self, range: TimeRange) -> Paged<Track> {
+        self.list(Ok(top("tracks", range)), "tracks", PageSize::of(50)).paged()
     }
 
     /// The listener's most-played artists over `range`, best first: 50 at most, more are not ranked.
@@ -49,16 +47,11 @@ impl Spotify {
     /// # Errors
     ///
     /// [`crate::Error::SignedOut`], [`crate::Error::MissingScope`], and what every call may meet.
-    pub fn top_artists(&self, range: TimeRange) -> Pending<Vec<Artist>> {
-        self.top("artists", range)
+    pub fn top_artists(&self, range: TimeRange) -> Paged<Artist> {
+        self.list(Ok(top("artists", range)), "artists", PageSize::of(50)).paged()
     }
+}
 
-    fn top<T: DeserializeOwned + Send + 'static>(&self, what: &'static str, range: TimeRange) -> Pending<Vec<T>> {
-        let spotify = self.clone();
-        Box::pin(async move {
-            let request = Request::get(format!("me/top/{what}")).query("time_range", range).query("limit", 50);
-            let page: Page<T> = spotify.send(request.needs(Scope::UserTopRead)).await?;
-            spotify.all_pages(what, page).await
-        })
-    }
+fn top(what: &str, range: TimeRange) -> Request {
+    Request::get(format!("me/top/{what}")).query("time_range", range).needs(Scope::UserTopRead)
 }

@@ -1,15 +1,13 @@
 //! Tracks.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lenient::{integer, or_default};
 use crate::many::ById;
-use crate::pending::about;
-use crate::request::Request;
-use crate::{Album, Artist, IntoId, Pending, Spotify, TrackId};
+use crate::{Album, Artist, ExternalIds, IntoId, Pending, Restriction, Result, Spotify, TrackId};
 
 /// A track. What Spotify may leave out, or cut in 2026, is optional.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Track {
     /// Nothing for local files.
     pub id: Option<TrackId>,
@@ -20,6 +18,7 @@ pub struct Track {
     #[serde(default, deserialize_with = "or_default")]
     pub artists: Vec<Artist>,
     /// The album without its tracks; nothing when the track was read from an album.
+    #[serde(default)]
     pub album: Option<Box<Album>>,
     /// From 1.
     #[serde(default, deserialize_with = "integer")]
@@ -39,6 +38,37 @@ pub struct Track {
     /// 0 to 100; cut from development-mode apps in 2026.
     #[serde(default, deserialize_with = "integer")]
     pub popularity: Option<i64>,
+    /// The recording's ISRC, by which other services know it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub external_ids: ExternalIds,
+    /// Where it can be heard, by ISO 3166-1 code; not sent along for a client in a market. Cut from development-mode apps in
+    /// 2026.
+    #[serde(default, deserialize_with = "or_default")]
+    pub available_markets: Vec<String>,
+    /// Whether it can be heard in the client's market; nothing without one.
+    #[serde(default)]
+    pub is_playable: Option<bool>,
+    /// The track that was asked for, where this one stands for it in the client's market. Cut from development-mode apps in
+    /// 2026.
+    #[serde(default)]
+    pub linked_from: Option<LinkedTrack>,
+    /// Why it cannot be heard here.
+    #[serde(default)]
+    pub restrictions: Option<Restriction>,
+    /// Half a minute to listen to; nothing for apps made after 27 November 2024.
+    #[serde(default)]
+    pub preview_url: Option<String>,
+    /// `spotify:track:…`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub uri: String,
+}
+
+/// A track that another stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedTrack {
+    /// Nothing where Spotify leaves it out.
+    #[serde(default)]
+    pub id: Option<TrackId>,
     /// `spotify:track:…`.
     #[serde(default, deserialize_with = "or_default")]
     pub uri: String,
@@ -65,7 +95,11 @@ impl Spotify {
         I: IntoIterator,
         I::Item: IntoId<TrackId>,
     {
-        self.many_of(ids.into_iter().map(IntoId::into_id).collect())
+        self.tracks_of(ids.into_iter().map(IntoId::into_id).collect())
+    }
+
+    fn tracks_of(&self, ids: Result<Vec<TrackId>>) -> Pending<Vec<Option<Track>>> {
+        self.many_of(ids)
     }
 
     /// A track.
@@ -76,11 +110,10 @@ impl Spotify {
     ///
     /// [`crate::Error::InvalidId`], [`crate::Error::NotFound`], and what every call may meet.
     pub fn track(&self, id: impl IntoId<TrackId>) -> Pending<Track> {
-        about(id, |id| self.track_of(id))
+        self.track_of(id.into_id())
     }
 
-    fn track_of(&self, id: TrackId) -> Pending<Track> {
-        let spotify = self.clone();
-        Box::pin(async move { spotify.send(Request::get(format!("tracks/{id}")).about(&id)).await })
+    fn track_of(&self, id: Result<TrackId>) -> Pending<Track> {
+        self.one_of(id)
     }
 }

@@ -7,8 +7,7 @@ use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 
-use crate::error::ErrorBody;
-use crate::limits::end_of;
+use crate::error::{ErrorBody, Refusal};
 use crate::{Error, Result};
 
 /// Sends requests over connections that it keeps open. Cheap to clone.
@@ -65,17 +64,23 @@ pub(crate) struct Unanswered {
     pub(crate) error: Error,
     /// Whether a connection was there and broke, so that another one may do better.
     pub(crate) broken: bool,
+    /// Whether the request may have arrived.
+    pub(crate) sent: bool,
 }
 
 impl Unanswered {
     fn of(url: &Url, error: &reqwest::Error) -> Self {
-        Self { error: unreachable(url, error), broken: !error.is_connect() && !error.is_timeout() }
+        Self {
+            error: unreachable(url, error),
+            broken: !error.is_connect() && !error.is_timeout(),
+            sent: !error.is_connect(),
+        }
     }
 }
 
 impl From<Error> for Unanswered {
     fn from(error: Error) -> Self {
-        Self { error, broken: false }
+        Self { error, broken: false, sent: false }
     }
 }
 
@@ -100,15 +105,17 @@ impl Answer {
 
     /// The error that this answer stands for.
     pub(crate) fn error(&self) -> Error {
-        let ErrorBody { oauth_code, message, reason } = ErrorBody::read(&self.body);
-        match oauth_code {
-            Some(code) => Error::SignIn { code, description: message },
+        let status = self.status.as_u16();
+        let said = Box::new(Refusal::read(status, &self.body));
+        match ErrorBody::read(&self.body).oauth_code {
+            Some(code) => Error::SignIn { code, description: said.message },
             None if self.status == StatusCode::TOO_MANY_REQUESTS => Error::RateLimited {
                 retry_after: self.retry_after(),
-                until: self.retry_after().and_then(end_of),
-                quota: reason.as_deref() == Some("QUOTA_EXCEEDED"),
+                until: None,
+                quota: said.reason.as_deref() == Some("QUOTA_EXCEEDED"),
+                said: Some(said),
             },
-            None => Error::Refused { status: self.status.as_u16(), message, reason },
+            None => Error::Refused { said },
         }
     }
 }

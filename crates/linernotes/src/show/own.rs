@@ -8,8 +8,8 @@ use polars::prelude::{Column, DataFrame, Series};
 use secrecy::ExposeSecret as _;
 use serde_json::Value as Json;
 use spotify_client::{
-    Album, Artist, AudioFeatures, Authorization, AuthorizationHeader, Credentials, Parameter, SecretString, Session,
-    Spotify, Token, Track,
+    Album, Artist, AudioFeatures, Authorization, AuthorizationHeader, Credentials, FeatureRows, Parameter,
+    SecretString, Session, Spotify, Token, Track,
 };
 
 use super::{AnyDebug, Picture, Shown, html};
@@ -52,6 +52,7 @@ pictures! {
         if keys.client_secret.is_some() { "hidden" } else { "none" },
     ));
     DataFrame: table;
+    FeatureRows: rows;
     Json: |json| Picture::text(json_text(json));
     Picture: Picture::clone;
     Progress: |_| Picture::nothing();

@@ -12,7 +12,7 @@ impl Table for Vec<Option<Album>> {
         let columns = vec![
             column("name", &rows, |album| Some(album.name.clone())),
             column("artists", &rows, |album| Some(names(&album.artists))),
-            column("release_date", &rows, |album| album.release_date.clone()),
+            column("release_date", &rows, |album| album.release_date.map(|date| date.to_string())),
             column("total_tracks", &rows, |album| Some(i64::from(album.total_tracks))),
             column("album_type", &rows, |album| Some(album.album_type.clone())),
             column("label", &rows, |album| album.label.clone()),

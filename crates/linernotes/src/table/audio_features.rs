@@ -1,7 +1,7 @@
-//! Audio features: one row a track, the 18 columns of Spotify's object.
+//! Audio features: one row a track, the 18 columns of Spotify's object and who measured it.
 
 use polars::prelude::DataFrame;
-use spotify_client::{AudioFeatures, Id as _};
+use spotify_client::{AudioFeatures, FeatureRows, Id as _};
 
 use super::{Table, column, of_all};
 use crate::Result;
@@ -28,8 +28,15 @@ impl Table for [AudioFeatures] {
             column("analysis_url", &rows, |row| row.analysis_url.clone()),
             column("duration_ms", &rows, |row| row.duration_ms),
             column("time_signature", &rows, |row| row.time_signature),
+            column("source", &rows, |row| row.source.clone()),
         ];
         Ok(DataFrame::new(self.len(), columns)?)
+    }
+}
+
+impl Table for FeatureRows {
+    fn table(&self) -> Result<DataFrame> {
+        (**self).table()
     }
 }
 

@@ -10,8 +10,8 @@ use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
-use super::private::{close_to_others, make_folder, open};
 use super::{TokenStore, sorted};
+use crate::private::{close_to_others, make_folder, open};
 use crate::{Account, AppId, Error, Flow, Result, Session, event, scope};
 
 /// Keeps sign-ins in a folder of the user's own.
@@ -215,7 +215,12 @@ fn plain(text: &str) -> String {
 }
 
 fn unkept(path: &Path, error: &io::Error) -> Error {
-    Error::Unkept { path: path.to_owned(), cause: error.to_string() }
+    Error::Unkept {
+        what: "sign-ins",
+        variable: "SPOTIFY_TOKEN_FOLDER",
+        path: path.to_owned(),
+        cause: error.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::event;
 
 /// For a new file that nobody but its owner can read, from the moment it is there.
 #[cfg(unix)]
-pub(super) fn open() -> OpenOptions {
+pub(crate) fn open() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut options = File::options();
     options.mode(0o600);
@@ -16,25 +16,25 @@ pub(super) fn open() -> OpenOptions {
 }
 
 #[cfg(not(unix))]
-pub(super) fn open() -> OpenOptions {
+pub(crate) fn open() -> OpenOptions {
     File::options()
 }
 
 /// Makes a folder that nobody but its owner can look into, and those above it that are missing.
 #[cfg(unix)]
-pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 #[cfg(not(unix))]
-pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)
 }
 
 /// Takes from others the right to read a file that somebody has given them, and says so.
 #[cfg(unix)]
-pub(super) fn close_to_others(path: &Path) {
+pub(crate) fn close_to_others(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     let Ok(metadata) = path.metadata() else { return };
     if metadata.permissions().mode() & 0o077 != 0 {
@@ -48,4 +48,4 @@ pub(super) fn close_to_others(path: &Path) {
 }
 
 #[cfg(not(unix))]
-pub(super) fn close_to_others(_path: &Path) {}
+pub(crate) fn close_to_others(_path: &Path) {}
