@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod keeping;
 mod sign_in;
 
 use std::path::Path;
@@ -21,6 +22,8 @@ fn command(sandbox: &Sandbox, folder: &Path) -> Command {
         "SPOTIPY_CLIENT_SECRET",
         "SPOTIFY_KEYS_FILE",
         "SPOTIFY_ACCOUNT",
+        "SPOTIFY_CATALOGUE",
+        "SPOTIFY_BUDGET",
         "SPOTIPY_REDIRECT_URI",
         "BROWSER",
         "DISPLAY",

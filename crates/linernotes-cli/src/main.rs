@@ -9,6 +9,10 @@ mod get;
 
 mod album;
 
+mod catalogue;
+
+mod forget;
+
 mod failure;
 
 use std::fmt::Display;
@@ -28,6 +32,12 @@ struct Arguments {
     /// Print JSON, errors included
     #[arg(long, global = true)]
     json: bool,
+    /// Ask Spotify, also for what is kept from before
+    #[arg(long, global = true)]
+    fresh: bool,
+    /// Send so many requests at most; what came before the last one is kept
+    #[arg(long, global = true, value_name = "REQUESTS")]
+    budget: Option<usize>,
     #[command(subcommand)]
     command: Command,
 }
@@ -44,6 +54,10 @@ enum Command {
     Get(get::Get),
     /// The tracks of an album, or how they sound
     Album(album::Album),
+    /// Show which answers are kept on this machine, or drop them
+    Catalogue(catalogue::Catalogue),
+    /// Drop everything of a listener on this machine: their sign-in, and every answer given to them
+    Forget,
     /// Print a script that completes this command in a shell
     Completions {
         /// For which
@@ -52,20 +66,28 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let Arguments { json, command } = Arguments::parse();
-    match run(command, json) {
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure::report(&error, json),
     }
 }
 
-fn run(command: Command, json: bool) -> Result<()> {
+fn run(Arguments { json, fresh, budget, command }: Arguments) -> Result<()> {
+    let listener_or_app = || {
+        let spotify = listener_or_app()?;
+        let spotify = if fresh { spotify.fresh() } else { spotify };
+        Ok::<_, Error>(budget.map_or(spotify.clone(), |requests| spotify.with_budget(requests)))
+    };
     match command {
         Command::SignIn(how) => sign_in::sign_in(&client()?, how, json),
         Command::SignOut(which) => sign_in::sign_out(&client()?, &which, json),
         Command::Whoami => whoami::whoami(json),
         Command::Get(get) => get::get(&listener_or_app()?, &get),
         Command::Album(album) => album::album(&listener_or_app()?, &album, json),
+        Command::Catalogue(what) => catalogue::catalogue(&client()?, &what, json),
+        Command::Forget => forget::forget(&client()?, json),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "linernotes", &mut std::io::stdout());
             Ok(())
