@@ -13,9 +13,12 @@ mod open;
 
 mod run;
 
+mod operations;
+
 mod test;
 
 mod bench;
+mod boundaries;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +48,8 @@ enum Command {
         #[arg(long)]
         stock: bool,
     },
+    /// Write the table of every operation of Spotify's API in the client's README
+    Operations(operations::Options),
     /// Run every check that CI runs
     Test,
     /// Measure every figure that the README quotes
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
         Some(Command::Run { notebooks, stock }) => {
             run::run(&project, &notebooks, if stock { run::Purpose::Stock } else { run::Purpose::Store })
         }
+        Some(Command::Operations(options)) => operations::operations(&project, &options),
         Some(Command::Test) => test::test(&project),
         Some(Command::Bench(options)) => bench::bench(&project, &options),
     });

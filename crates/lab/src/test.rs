@@ -4,6 +4,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::boundaries;
+use crate::operations;
 use crate::project::{Project, command, succeed};
 use crate::run::{Purpose, course, execute, notebooks_in};
 use crate::sandbox::Server;
@@ -17,6 +19,8 @@ pub(crate) fn test(project: &Project) -> Result<()> {
         step(name, note, || succeed(command, &format!("{failed}: the reason stands above")))
     };
     check("Format", "", &mut project.cargo(["fmt", "--all", "--check"]), "`cargo fmt --all` would change something")?;
+    step("No crate needs what it must not", "", || boundaries::check(project))?;
+    step("Every operation of Spotify's API", "", || operations::check(project))?;
     // `lab` apart from the others: together they would share features, and everything would be compiled again.
     for (name, part) in [("Lints", ["--workspace", "--exclude=lab"]), ("Lints of lab", ["--package=lab", "--quiet"])] {
         let mut clippy = project.cargo(["clippy"]);

@@ -1,6 +1,6 @@
 """Reads many single tracks from a sandbox that takes its time, with our client and with spotipy, in one run.
 
-Prints JSON: seconds for each.
+Prints JSON: seconds for each, and for ours once more from what it has kept; microseconds that ours adds to a request.
 """
 
 import argparse
@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 import requests
@@ -22,6 +23,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--sandbox", required=True)
     arguments.add_argument("--ours", required=True)
+    arguments.add_argument("--own-time", required=True)
     arguments.add_argument("--tracks", type=int, default=1000)
     arguments.add_argument("--milliseconds", type=int, default=50)
     arguments = arguments.parse_args()
@@ -38,12 +40,19 @@ def main():
         slow = {"fault": "slow", "milliseconds": arguments.milliseconds, "route": "GET /v1/tracks/{id}"}
         requests.post(f"{url}/_sandbox/faults", json=slow, timeout=10).raise_for_status()
 
-        ours = read_with_ours(arguments.ours, url, ids)
+        with tempfile.TemporaryDirectory() as folder:
+            ours = read_with_ours(arguments.ours, url, ids, folder)
+            before = hits(url)
+            again = read_with_ours(arguments.ours, url, ids, folder)
+            assert hits(url) == before, "the second run asked for something"
         theirs.track(ids[0])
         begun = time.monotonic()
         for track in ids:
             theirs.track(track)
-        print(json.dumps({"tracks": len(ids), "ours": ours, "spotipy": time.monotonic() - begun}))
+        spotipy_took = time.monotonic() - begun
+        requests.delete(f"{url}/_sandbox/faults", timeout=10).raise_for_status()
+        own = json.loads(run(arguments.own_time, url, ""))["own"]
+        print(json.dumps({"ours": ours, "again": again, "spotipy": spotipy_took, "own_microseconds": own}))
         sandbox.stdin.close()
 
 
@@ -61,14 +70,24 @@ def find(spotify, count):
     sys.exit(f"the sandbox has only {len(ids)} tracks")
 
 
-def read_with_ours(program, url, ids):
+def hits(url):
+    """How many requests the sandbox has had of any kind."""
+    return sum(requests.get(f"{url}/_sandbox/hits", timeout=10).json()["by_route"].values())
+
+
+def read_with_ours(program, url, ids, folder):
     """Seconds from the first request to the last answer, as for the other."""
-    hidden = ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_ID", "SPOTIPY_CLIENT_SECRET", "SPOTIFY_KEYS_FILE")
-    environment = {**os.environ, **dict.fromkeys(hidden, ""), "SPOTIFY_SANDBOX_URL": url}
-    output = subprocess.run([program], input="\n".join(ids), env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    answer = json.loads(output.stdout.splitlines()[-1])
+    answer = json.loads(run(program, url, "\n".join(ids), SPOTIFY_CATALOGUE=f"{folder}/catalogue.sqlite"))
     assert answer["tracks"] == len(ids), f"only {answer['tracks']} came"
     return answer["seconds"]
+
+
+def run(program, url, lines, **variables):
+    """The last line that one of our programs prints."""
+    hidden = ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_ID", "SPOTIPY_CLIENT_SECRET", "SPOTIFY_KEYS_FILE")
+    environment = {**os.environ, **dict.fromkeys(hidden, ""), "SPOTIFY_SANDBOX_URL": url, **variables}
+    output = subprocess.run([program], input=lines, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return output.stdout.splitlines()[-1]
 
 
 main()
