@@ -90,4 +90,8 @@ async fn the_json_behind_a_value_is_there_for_who_asks() {
     assert!(again.answers.iter().all(|answer| answer.age.is_some()), "both are kept");
     let list = spotify.album_tracks(crate::support::LONG_ALBUM).extra().await.unwrap();
     assert_eq!(list.answers.len(), 2);
+
+    let tracks = spotify.fresh().tracks(list.value.iter().filter_map(|track| track.id.as_ref())).extra().await.unwrap();
+    let asked: Vec<&str> = tracks.answers.iter().map(|answer| answer.path.as_str()).collect();
+    assert_eq!((asked, tracks.value.len()), (vec!["tracks"; 2], 60), "each batch once, and not its parts");
 }

@@ -44,7 +44,8 @@ async fn a_budget_ends_a_run_and_the_next_goes_on() {
         command.args(["--budget", budget, "album", "iD7JJ3hzH7pWTO0w4dVLdd"]).output().unwrap()
     };
     let output = run("1");
-    assert!(error(&output).contains("the budget of 1 requests is spent"), "{output:?}");
+    let told = error(&output);
+    assert!(told.contains("the budget of 1 requests is spent") && told.contains("a larger --budget"), "{told}");
     assert!(run("1").status.success(), "the first half of the album is kept, and one request gives the second");
 }
 

@@ -26,19 +26,30 @@ pub(crate) fn report(error: &Error, json: bool) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// The error's own words, but for those that tell what to run: in a terminal that is another line than in a notebook.
 fn message(error: &Error) -> String {
     match error {
-        Error::Spotify(Of::MissingScope { scope, .. }) => {
+        Error::Spotify(error) => words(error),
+        other => other.to_string(),
+    }
+}
+
+/// The error's own words, but for those that tell what to run: in a terminal that is another line than in a notebook.
+fn words(error: &Of) -> String {
+    match error {
+        Of::MissingScope { scope, .. } => {
             let run = sign_in(&[*scope]);
             format!("this needs the scope `{scope}` ({}), which the listener has not agreed to: {run}", scope.opens())
         }
-        Error::Spotify(Of::SignedOut { scopes, ended: None }) => {
+        Of::SignedOut { scopes, ended: None } => {
             format!("nobody is signed in, and this is about a listener: {}", sign_in(scopes))
         }
-        Error::Spotify(Of::SignedOut { scopes, ended: Some(why) }) => {
-            format!("the sign-in has ended ({why}): {}", sign_in(scopes))
-        }
+        Of::SignedOut { scopes, ended: Some(why) } => format!("the sign-in has ended ({why}): {}", sign_in(scopes)),
+        Of::BudgetSpent { budget } => format!(
+            "the budget of {budget} requests is spent, and nothing more was sent: what came is kept, so run it again, and it \
+             goes on; a larger --budget or SPOTIFY_BUDGET goes further"
+        ),
+        // The rows that came are for programs; whoever runs the command again gets them from the store.
+        Of::CutShort { source, .. } => words(source),
         other => other.to_string(),
     }
 }

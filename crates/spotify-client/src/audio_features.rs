@@ -13,7 +13,7 @@ use crate::lenient::{integer, or_default};
 use crate::{IntoId, Pending, Result, Spotify, TrackId};
 pub use reccobeats::ReccoBeats;
 pub use rows::FeatureRows;
-pub use source::{FeatureSource, Known};
+pub use source::{FeatureSource, KnownFeatures};
 pub use spotify::SpotifyFeatures;
 
 /// How a track sounds. The measures are nothing for a track that nobody has analysed, and some of them where the source does

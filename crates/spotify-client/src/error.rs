@@ -2,18 +2,20 @@
 
 mod body;
 mod refusal;
+mod so_far;
+mod words;
 
-use std::any::Any;
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::id::InvalidId;
-use crate::{Scope, Since, scope};
+use crate::{Scope, Since};
 pub(crate) use body::ErrorBody;
 pub use refusal::Refusal;
+pub use so_far::SoFar;
+use words::{closed, in_words, missing_scope, rate_limited, sign_in, signed_out, unreachable};
 
 /// The result of a call to Spotify.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -52,7 +54,7 @@ pub enum Error {
     ForeignUrl(String, String),
 
     /// Nothing answered.
-    #[error("{}", unreachable_message(.host, .cause))]
+    #[error("{}", unreachable(.host, .cause))]
     Unreachable {
         /// Scheme, host and port.
         host: String,
@@ -61,7 +63,7 @@ pub enum Error {
     },
 
     /// The accounts service refused the app, the code or the token.
-    #[error("{}", sign_in_message(.code, .description.as_deref()))]
+    #[error("{}", sign_in(.code, .description.as_deref()))]
     SignIn {
         /// OAuth's code: `invalid_client`, `invalid_grant`, …
         code: String,
@@ -70,7 +72,7 @@ pub enum Error {
     },
 
     /// This is about a listener, and none is signed in any more, or yet.
-    #[error("{}", signed_out_message(.scopes, .ended.as_deref()))]
+    #[error("{}", signed_out(.scopes, .ended.as_deref()))]
     SignedOut {
         /// What to ask for when signing in.
         scopes: Vec<Scope>,
@@ -79,7 +81,7 @@ pub enum Error {
     },
 
     /// The listener has not agreed to this.
-    #[error("{}", missing_scope_message(*.scope))]
+    #[error("{}", missing_scope(*.scope))]
     MissingScope {
         /// What to ask for when signing in.
         scope: Scope,
@@ -152,7 +154,7 @@ pub enum Error {
     },
 
     /// The endpoint is closed to this app.
-    #[error("{}", closed_message(.what, *.since, *.instead, .said.status))]
+    #[error("{}", closed(.what, *.since, *.instead, .said.status))]
     Closed {
         /// What was asked for.
         what: &'static str,
@@ -165,7 +167,7 @@ pub enum Error {
     },
 
     /// Too many requests: nothing more is sent until the wait is over.
-    #[error("{}", rate_message(*.retry_after, *.until, *.quota))]
+    #[error("{}", rate_limited(*.retry_after, *.until, *.quota))]
     RateLimited {
         /// How long Spotify asks to wait, when it says.
         retry_after: Option<Duration>,
@@ -264,7 +266,7 @@ impl Error {
     #[must_use]
     pub fn so_far<T: 'static>(&self) -> Option<&[T]> {
         match self {
-            Self::CutShort { so_far, .. } => so_far.rows.downcast_ref::<Vec<T>>().map(Vec::as_slice),
+            Self::CutShort { so_far, .. } => so_far.rows(),
             _ => None,
         }
     }
@@ -275,139 +277,6 @@ impl Error {
             Self::Closed { .. } => true,
             Self::Refused { said } => said.says_closed(),
             _ => false,
-        }
-    }
-}
-
-/// Rows of any kind, kept in an error.
-pub struct SoFar {
-    rows: Box<dyn Any + Send + Sync>,
-    count: usize,
-}
-
-impl SoFar {
-    pub(crate) fn new<T: Send + Sync + 'static>(rows: Vec<T>) -> Self {
-        Self { count: rows.len(), rows: Box::new(rows) }
-    }
-
-    /// How many there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    fn of(&self, total: Option<usize>) -> String {
-        total.map_or_else(|| self.count.to_string(), |total| format!("{} of {total}", self.count))
-    }
-}
-
-impl fmt::Debug for SoFar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} rows", self.count)
-    }
-}
-
-fn unreachable_message(host: &str, cause: &str) -> String {
-    if host.contains("//127.0.0.1") || host.contains("//[::1]") {
-        format!(
-            "the sandbox is not running at {host} ({cause}): start it with `cargo lab`, or put your app's keys in .env \
-             to use Spotify itself"
-        )
-    } else {
-        format!("{host} cannot be reached ({cause}): check the network connection, then run the cell again")
-    }
-}
-
-fn signed_out_message(scopes: &[Scope], ended: Option<&str>) -> String {
-    let what = match ended {
-        Some(why) => format!("the sign-in has ended ({why})"),
-        None => "nobody is signed in, and this is about a listener".to_owned(),
-    };
-    format!("{what}: run `spotify.sign_in({}).wait()?`", scope::in_rust(scopes))
-}
-
-fn missing_scope_message(scope: Scope) -> String {
-    format!(
-        "this needs the scope `{scope}` ({}), which the listener has not agreed to: run \
-         `spotify.sign_in([Scope::{scope:?}]).wait()?`, which asks for it",
-        scope.opens()
-    )
-}
-
-fn sign_in_message(code: &str, description: Option<&str>) -> String {
-    let said = description.map_or_else(|| code.to_owned(), |description| format!("{code}: {description}"));
-    let advice = match (code, description) {
-        ("invalid_client", Some("Invalid client secret")) => {
-            "Spotify refused the client secret: copy it again from https://developer.spotify.com/dashboard into .env"
-        }
-        ("invalid_client", _) => {
-            "Spotify does not know this client id: copy it again from https://developer.spotify.com/dashboard into .env"
-        }
-        ("invalid_grant", Some(words)) if words.contains("token") => "the sign-in has ended: sign in again",
-        ("invalid_grant", _) => {
-            "Spotify does not take this code: a code works once, and soon after the consent; sign in again"
-        }
-        ("invalid_scope", _) => "Spotify does not know a scope that was asked for: look at its name again",
-        _ => "Spotify refused the sign-in: compare the request with its documentation",
-    };
-    format!("{advice} ({said})")
-}
-
-fn rate_message(retry_after: Option<Duration>, until: Option<DateTime<Utc>>, quota: bool) -> String {
-    let wait = match (retry_after, until) {
-        (Some(wait), Some(until)) => {
-            let until = until.with_timezone(&Local).format("%-d %B, %H:%M");
-            format!("Spotify asks to wait {}, until {until}", in_words(wait))
-        }
-        (Some(wait), None) => format!("Spotify asks to wait {}", in_words(wait)),
-        (None, Some(until)) => {
-            let until = until.with_timezone(&Local).format("%-d %B, %H:%M");
-            format!("Spotify does not say how long to wait, so it is asked again after {until} at the earliest")
-        }
-        (None, None) => "Spotify does not say how long to wait".to_owned(),
-    };
-    if quota {
-        format!("the developer account's quota is used up, and {wait}: try again later, another day if need be")
-    } else {
-        format!("too many requests, and {wait}: run the cell again after that")
-    }
-}
-
-/// `45 s`, `12 min`, `14 h 35 min`: short enough for a sentence, never longer than the wait.
-fn in_words(wait: Duration) -> String {
-    let seconds = wait.as_secs();
-    match (seconds / 3600, seconds / 60 % 60) {
-        (0, 0) => format!("{seconds} s"),
-        (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
-}
-
-fn closed_message(what: &str, since: Since, instead: Option<&str>, status: u16) -> String {
-    let (date, which) = match since {
-        Since::November2024 => ("27 November 2024", "apps"),
-        Since::February2026 => ("11 February 2026", "development-mode apps"),
-    };
-    let way_out = match instead {
-        Some(method) => format!("use `{method}`, which is open to every app"),
-        None => "remove the keys from .env to use the sandbox, which has them".to_owned(),
-    };
-    format!(
-        "Spotify does not give {what} to this app ({status}): it closed them to {which} made after {date}; {way_out}"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_are_told_in_the_words_people_use() {
-        for (seconds, words) in
-            [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (7200, "2 h"), (52_531, "14 h 35 min")]
-        {
-            assert_eq!(in_words(Duration::from_secs(seconds)), words);
         }
     }
 }

@@ -60,7 +60,9 @@ mod user;
 pub use album::Album;
 pub use artist::{Artist, Followers};
 pub use audio_analysis::{AnalysisMeta, AnalysisTrack, AudioAnalysis, Section, Segment, TimeInterval};
-pub use audio_features::{AudioFeatures, CsvFeatures, FeatureRows, FeatureSource, Known, ReccoBeats, SpotifyFeatures};
+pub use audio_features::{
+    AudioFeatures, CsvFeatures, FeatureRows, FeatureSource, KnownFeatures, ReccoBeats, SpotifyFeatures,
+};
 pub use audiobook::{Audiobook, Person};
 pub use auth::{AuthorizationHeader, Token, basic_header, bearer_header, get_json, request_token};
 pub use browse::Category;
@@ -82,7 +84,7 @@ pub use id::{
 pub use image::Image;
 pub use library::SavedItem;
 pub use page::{Cursors, Page};
-pub use paged::{Paged, Rows};
+pub use paged::{Paged, RowStream};
 pub use pending::Pending;
 pub use playable::Playable;
 pub use player::{

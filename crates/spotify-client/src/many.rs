@@ -212,7 +212,7 @@ impl Spotify {
             .map(|Wanted { id, name }| {
                 let body = bodies.next();
                 let body = body.as_deref().map_or("null", RawValue::get).as_bytes();
-                let value = self.read(name, body, None)?;
+                let value = self.read_part(name, body)?;
                 self.keep_one_of_many::<T>(id, name, body);
                 Ok(value)
             })

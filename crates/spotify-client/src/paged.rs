@@ -15,7 +15,7 @@ use crate::request::Request;
 use crate::{Error, Pending, Result, Spotify};
 
 /// Rows as they come. An error is the last of them.
-pub type Rows<T> = Pin<Box<dyn Stream<Item = Result<T>> + Send>>;
+pub type RowStream<T> = Pin<Box<dyn Stream<Item = Result<T>> + Send>>;
 
 /// A list of Spotify's that comes in pages. Nothing is sent before it is asked for: `.await` it, or `.wait()` for it in a
 /// notebook, for all of its rows; or take a part.
@@ -64,7 +64,7 @@ impl<T: Send + Sync + 'static> Paged<T> {
 
     /// Rows as they come; the next page is asked for when the last one is used up.
     #[must_use]
-    pub fn stream(self) -> Rows<T> {
+    pub fn stream(self) -> RowStream<T> {
         self.0.stream()
     }
 }
@@ -88,7 +88,7 @@ impl<T> std::fmt::Debug for Paged<T> {
 pub(crate) trait Walk<T>: Send {
     fn first(self: Box<Self>, count: usize) -> Pending<Vec<T>>;
     fn page(self: Box<Self>, offset: usize) -> Pending<Page<T>>;
-    fn stream(self: Box<Self>) -> Rows<T>;
+    fn stream(self: Box<Self>) -> RowStream<T>;
 }
 
 /// A list as Spotify's endpoints give it.
@@ -261,7 +261,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Walk<T> for List<T> {
         })
     }
 
-    fn stream(self: Box<Self>) -> Rows<T> {
+    fn stream(self: Box<Self>) -> RowStream<T> {
         enum State<T> {
             Before(Box<List<T>>),
             In(VecDeque<T>, Box<Rest<T>>),

@@ -1,18 +1,25 @@
 //! Answers of a call about many things that did not come to its end: paid for, and not asked for again.
 
-use spotify_client::Id as _;
+use spotify_client::{Config, Id as _, TrackId};
 use spotify_sandbox::{Profile, Sandbox};
+use tempfile::TempDir;
 
 use super::{HOUR, another, asked, config_in, track_ids};
 
-#[tokio::test]
-async fn an_interrupted_call_is_gone_on_with_a_day_later_and_once_it_has_ended_its_answers_are_as_all_others() {
+/// A call about sixty tracks that was cut off after the first 25, and the file that they are kept in.
+async fn interrupted() -> (TempDir, Sandbox, Config, Vec<TrackId>) {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start().await;
     sandbox.set_profile(Profile::Development2026);
     let config = config_in(&folder.path().join("catalogue.sqlite"), &sandbox);
     let ids = track_ids(&sandbox).await;
     another(&config).await.with_budget(1 + 25).tracks(&ids).await.unwrap_err();
+    (folder, sandbox, config, ids)
+}
+
+#[tokio::test]
+async fn an_interrupted_call_is_gone_on_with_a_day_later_and_once_it_has_ended_its_answers_are_as_all_others() {
+    let (_folder, sandbox, config, ids) = interrupted().await;
 
     config.catalogue.clock.advance(HOUR * 25);
     let spotify = another(&config).await;
@@ -33,13 +40,8 @@ async fn an_interrupted_call_is_gone_on_with_a_day_later_and_once_it_has_ended_i
 
 #[tokio::test]
 async fn a_call_that_finds_everything_kept_has_come_to_its_end_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let sandbox = Sandbox::start().await;
-    sandbox.set_profile(Profile::Development2026);
-    let config = config_in(&folder.path().join("catalogue.sqlite"), &sandbox);
-    let ids = track_ids(&sandbox).await;
+    let (_folder, sandbox, config, ids) = interrupted().await;
     let spotify = another(&config).await;
-    spotify.with_budget(1 + 25).tracks(&ids).await.unwrap_err();
     let before = asked(&sandbox);
     spotify.tracks(&ids[..10]).await.unwrap();
     assert_eq!(asked(&sandbox), before);
@@ -53,13 +55,8 @@ async fn a_call_that_finds_everything_kept_has_come_to_its_end_too() {
 
 #[tokio::test]
 async fn the_answers_of_an_interrupted_call_do_not_stand_for_one_alone_when_they_are_old() {
-    let folder = tempfile::tempdir().unwrap();
-    let sandbox = Sandbox::start().await;
-    sandbox.set_profile(Profile::Development2026);
-    let config = config_in(&folder.path().join("catalogue.sqlite"), &sandbox);
-    let ids = track_ids(&sandbox).await;
+    let (_folder, sandbox, config, ids) = interrupted().await;
     let spotify = another(&config).await;
-    spotify.with_budget(1 + 25).tracks(&ids).await.unwrap_err();
     let before = asked(&sandbox);
     assert_eq!(spotify.track(&ids[0]).await.unwrap().id.unwrap().as_str(), ids[0].as_str());
     assert_eq!(asked(&sandbox), before);

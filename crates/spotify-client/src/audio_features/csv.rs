@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::{AudioFeatures, FeatureSource, Known};
+use super::{AudioFeatures, FeatureSource, KnownFeatures};
 use crate::{Error, Id as _, Result, Spotify, TrackId, event};
 
 /// A file of comma-separated values with a column of track ids (`track_id` or `id`) and any of Spotify's features under
@@ -34,7 +34,7 @@ impl FeatureSource for CsvFeatures {
         &self.name
     }
 
-    fn features<'a>(&'a self, _spotify: &'a Spotify, tracks: &'a [TrackId]) -> Known<'a> {
+    fn features<'a>(&'a self, _spotify: &'a Spotify, tracks: &'a [TrackId]) -> KnownFeatures<'a> {
         let (path, wanted) = (self.path.clone(), tracks.to_vec());
         Box::pin(async move {
             let read = tokio::task::spawn_blocking(move || read_file(&path, &wanted)).await;

@@ -9,7 +9,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use reqwest::{Method, Url};
 use serde::Deserialize;
 
-use super::{AudioFeatures, FeatureSource, Known};
+use super::{AudioFeatures, FeatureSource, KnownFeatures};
 use crate::catalogue::Keep;
 use crate::client::{Reaction, backoff, reaction};
 use crate::lenient::integer;
@@ -210,7 +210,7 @@ impl FeatureSource for ReccoBeats {
         "ReccoBeats"
     }
 
-    fn features<'a>(&'a self, spotify: &'a Spotify, tracks: &'a [TrackId]) -> Known<'a> {
+    fn features<'a>(&'a self, spotify: &'a Spotify, tracks: &'a [TrackId]) -> KnownFeatures<'a> {
         Box::pin(self.all(spotify, tracks))
     }
 }

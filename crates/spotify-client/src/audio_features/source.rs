@@ -6,7 +6,7 @@ use std::pin::Pin;
 use crate::{AudioFeatures, Result, Spotify, TrackId};
 
 /// One place a track, in the order asked; nothing for one that the source does not know.
-pub type Known<'a> = Pin<Box<dyn Future<Output = Result<Vec<Option<AudioFeatures>>>> + Send + 'a>>;
+pub type KnownFeatures<'a> = Pin<Box<dyn Future<Output = Result<Vec<Option<AudioFeatures>>>> + Send + 'a>>;
 
 /// Someone who knows audio features of tracks. Ours are [`crate::SpotifyFeatures`], [`crate::CsvFeatures`] and
 /// [`crate::ReccoBeats`]; a diary or a measurement of one's own can be another.
@@ -21,5 +21,5 @@ pub trait FeatureSource: fmt::Debug + Send + Sync {
     ///
     /// [`crate::Error::Closed`] sends the question on to the next source. Any other error ends the call where no source
     /// before has answered, and is told of where one has.
-    fn features<'a>(&'a self, spotify: &'a Spotify, tracks: &'a [TrackId]) -> Known<'a>;
+    fn features<'a>(&'a self, spotify: &'a Spotify, tracks: &'a [TrackId]) -> KnownFeatures<'a>;
 }

@@ -1,6 +1,6 @@
 //! Spotify's own audio features, for the apps that still have them.
 
-use super::{AudioFeatures, FeatureSource, Known};
+use super::{AudioFeatures, FeatureSource, KnownFeatures};
 use crate::error::Error;
 use crate::many::ById;
 use crate::request::Request;
@@ -26,7 +26,7 @@ impl FeatureSource for SpotifyFeatures {
         "Spotify"
     }
 
-    fn features<'a>(&'a self, spotify: &'a Spotify, tracks: &'a [TrackId]) -> Known<'a> {
+    fn features<'a>(&'a self, spotify: &'a Spotify, tracks: &'a [TrackId]) -> KnownFeatures<'a> {
         Box::pin(async move {
             if let Some(closed) = spotify.shelf().features_are_closed() {
                 return Err(closed);

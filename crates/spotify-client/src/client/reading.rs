@@ -48,9 +48,15 @@ impl Spotify {
         counted.iter().map(|(field, count)| (field.clone(), *count)).collect()
     }
 
-    /// Reads JSON, of which an empty body has none; says where it differs from what was expected, without quoting it. `age` is
-    /// that of an answer that was kept.
+    /// Reads an answer. `age` is that of one that was kept.
     pub(crate) fn read<T: DeserializeOwned>(&self, path: &str, body: &[u8], age: Option<Duration>) -> Result<T> {
+        // A kept answer that cannot be read is asked for again, and is no part of what comes then.
+        self.read_part(path, body).inspect(|_| extra::record(path, body, age))
+    }
+
+    /// Reads an answer, or a part of one that has been read. JSON, of which an empty body has none; an error says where it differs
+    /// from what was expected, without quoting it.
+    pub(crate) fn read_part<T: DeserializeOwned>(&self, path: &str, body: &[u8]) -> Result<T> {
         let mut unknown = Vec::new();
         let value = decode(body, &mut |field| {
             if leaf(field).is_some_and(|name| LEFT_OUT.contains(&name)) {
@@ -67,10 +73,6 @@ impl Spotify {
             for field in unknown {
                 *counted.entry(format!("{endpoint}: {field}")).or_default() += 1;
             }
-        }
-        // A kept answer that cannot be read is asked for again, and is no part of what comes then.
-        if value.is_ok() {
-            extra::record(path, body, age);
         }
         value.map_err(|error| Error::Unreadable { path: path.to_owned(), detail: error.to_string() })
     }

@@ -137,7 +137,7 @@ impl Walk<PlaylistItem> for UntilItChanges {
         Box::new(self.list).page(offset)
     }
 
-    fn stream(self: Box<Self>) -> crate::Rows<PlaylistItem> {
+    fn stream(self: Box<Self>) -> crate::RowStream<PlaylistItem> {
         Box::new(self.list).stream()
     }
 }
