@@ -1,6 +1,6 @@
 //! The answers of several sources to one row a track.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
 use super::AudioFeatures;
@@ -60,12 +60,8 @@ impl<'a> IntoIterator for &'a FeatureRows {
 
 /// Asks the client's sources one after the other, each for what is still missing.
 pub(super) async fn collect(spotify: &Spotify, ids: Vec<TrackId>) -> Result<FeatureRows> {
-    let mut missing = ids.clone();
-    missing.sort_unstable();
-    missing.dedup();
-    // The order of the ids is the order in which a reader sees requests.
-    let places: HashMap<&TrackId, usize> = ids.iter().enumerate().rev().map(|(at, id)| (id, at)).collect();
-    missing.sort_by_key(|id| places.get(id).copied());
+    let mut seen = HashSet::new();
+    let mut missing: Vec<TrackId> = ids.iter().filter(|id| seen.insert(*id)).cloned().collect();
     let mut found: HashMap<TrackId, AudioFeatures> = HashMap::new();
     let mut closed = None;
     let mut answered = false;
