@@ -2,12 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod albums;
+mod awkward;
+mod joins;
+mod lists;
+mod playlists;
+mod schemas;
+mod search;
+mod support;
+
 use linernotes::prelude::*;
 use linernotes::spotify_client::Id;
 use spotify_sandbox::Sandbox;
 
-const ALBUM: &str = "2f4Ejh4Po2rpuXSYa6IDCe";
-const LONG_ALBUM: &str = "iD7JJ3hzH7pWTO0w4dVLdd";
+use support::{ALBUM, LONG_ALBUM, client};
+
 /// The first five rows that the tutorial prints, without the two links that it cuts.
 const TUTORIAL: &str = "\
 danceability,energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo,type,id,uri,duration_ms,time_signature
@@ -17,10 +26,6 @@ danceability,energy,key,loudness,mode,speechiness,acousticness,instrumentalness,
 0.563,0.722,0,-4.638,1,0.0664,0.153,0.0,0.0791,0.317,95.003,audio_features,508FoYYfy1YjC6ZVUMctZJ,spotify:track:508FoYYfy1YjC6ZVUMctZJ,197347,4
 0.54,0.409,8,-6.658,1,0.0284,0.781,0.0,0.104,0.197,95.177,audio_features,2GmPIJzviXYtkTKYYUlloB,spotify:track:2GmPIJzviXYtkTKYYUlloB,180293,4
 ";
-
-fn client(sandbox: &Sandbox) -> Spotify {
-    Spotify::new(Config::sandbox(&sandbox.url()).unwrap()).unwrap()
-}
 
 async fn features(sandbox: &Sandbox, album: &str) -> DataFrame {
     let spotify = client(sandbox);
@@ -61,49 +66,6 @@ async fn audio_features_are_the_tutorials_digit_for_digit() {
 }
 
 #[tokio::test]
-async fn columns_have_fixed_names_and_types_also_without_rows() {
-    let sandbox = Sandbox::start().await;
-    let table = features(&sandbox, ALBUM).await;
-    let columns = table.columns().iter().map(|column| format!("{} {}", column.name(), column.dtype()));
-    insta::assert_snapshot!(columns.collect::<Vec<_>>().join("\n"), @r#"
-        danceability f64
-        energy f64
-        key i64
-        loudness f64
-        mode i64
-        speechiness f64
-        acousticness f64
-        instrumentalness f64
-        liveness f64
-        valence f64
-        tempo f64
-        type str
-        id str
-        uri str
-        track_href str
-        analysis_url str
-        duration_ms i64
-        time_signature i64
-        source str
-        "#);
-    assert_eq!(Vec::<AudioFeatures>::new().table().unwrap().schema(), table.schema());
-
-    let tracks = client(&sandbox).album(ALBUM).await.unwrap().table().unwrap();
-    let columns = tracks.columns().iter().map(|column| format!("{} {}", column.name(), column.dtype()));
-    insta::assert_snapshot!(columns.collect::<Vec<_>>().join("\n"), @r#"
-        disc_number i64
-        track_number i64
-        name str
-        artists str
-        duration_ms i64
-        explicit bool
-        id str
-        uri str
-        "#);
-    assert_eq!(Vec::<Track>::new().table().unwrap().schema(), tracks.schema());
-}
-
-#[tokio::test]
 async fn a_track_without_features_is_a_row_of_nulls_with_its_id() {
     let sandbox = Sandbox::start().await;
     let table = features(&sandbox, LONG_ALBUM).await;
@@ -123,21 +85,4 @@ async fn parquet_keeps_every_value_and_type() {
     table.save(&path).unwrap();
     let back = ParquetReader::new(std::fs::File::open(path).unwrap()).finish().unwrap();
     assert!(back.equals_missing(&table));
-}
-
-#[tokio::test]
-async fn an_albums_tracks_are_a_table() {
-    let sandbox = Sandbox::start().await;
-    let table = client(&sandbox).album(ALBUM).await.unwrap().table().unwrap();
-    let row = table.select(["track_number", "name", "artists", "duration_ms", "explicit"]).unwrap().slice(5, 1);
-    insta::assert_snapshot!(row, @r#"
-        shape: (1, 5)
-        ┌──────────────┬─────────────┬────────────────────────┬─────────────┬──────────┐
-        │ track_number ┆ name        ┆ artists                ┆ duration_ms ┆ explicit │
-        │ ---          ┆ ---         ┆ ---                    ┆ ---         ┆ ---      │
-        │ i64          ┆ str         ┆ str                    ┆ i64         ┆ bool     │
-        ╞══════════════╪═════════════╪════════════════════════╪═════════════╪══════════╡
-        │ 6            ┆ Window Seat ┆ Nell Arden, Ossian Bay ┆ 191460      ┆ false    │
-        └──────────────┴─────────────┴────────────────────────┴─────────────┴──────────┘
-        "#);
 }

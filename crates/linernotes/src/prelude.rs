@@ -12,7 +12,10 @@ pub use spotify_client::{
     bearer_header, code_challenge, get_json, refresh_token, request_token,
 };
 
+pub use crate::chart::{self, Chart};
 pub use crate::{
-    Error, Keys, Picture, Progress, Result, Save, Saved, Show, Table, Wait, WithProgress, clear_output, replace_output,
-    show,
+    ArtistFeatures, Bom, Dashboard, DashboardOptions, Delimiter, Editions, Engineer, EngineeredOptions, Error,
+    Existing, Features, Hemisphere, Keys, PendingTable, Picture, Progress, Ranked, Result, Row, Save, Saved, Saving,
+    Show, StarFiles, StarSchema, Statistics, Table, View, Wait, WithCovers, WithProgress, WithView, clear_output,
+    dashboard, dashboard_with, dedupe_albums, replace_output, save_database, save_workbook, show,
 };

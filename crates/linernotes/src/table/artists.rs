@@ -1,30 +1,22 @@
-//! Artists: one row each, in the order given. One that Spotify does not know is a row of nulls.
+//! Artists: one row each.
 
-use polars::prelude::DataFrame;
-use spotify_client::{Artist, Id as _};
+use polars::prelude::Column;
+use spotify_client::Artist;
 
-use super::{Table, column, of_all, of_known};
-use crate::Result;
+use super::{Row, column};
 
-fn table(rows: &[Option<&Artist>]) -> Result<DataFrame> {
-    let columns = vec![
-        column("name", rows, |artist| Some(artist.name.clone())),
-        column("genres", rows, |artist| Some(artist.genres.join(", "))),
-        column("popularity", rows, |artist| artist.popularity),
-        column("followers", rows, |artist| artist.followers.as_ref().and_then(|followers| followers.total)),
-        column("id", rows, |artist| artist.id.as_ref().map(|id| id.as_str().to_owned())),
-    ];
-    Ok(DataFrame::new(rows.len(), columns)?)
-}
-
-impl Table for Vec<Artist> {
-    fn table(&self) -> Result<DataFrame> {
-        table(&of_all(self))
-    }
-}
-
-impl Table for Vec<Option<Artist>> {
-    fn table(&self) -> Result<DataFrame> {
-        table(&of_known(self))
+/// `name`, `genres` (list), `popularity` (0 to 100), `followers`, `image_url`, `id`, `uri`. Albums and tracks name their
+/// artists only: what is more is null or empty of those.
+impl Row for Artist {
+    fn columns(rows: &[Option<&Self>]) -> Vec<Column> {
+        vec![
+            column::text("name", rows, |artist| Some(&artist.name)),
+            column::texts("genres", rows, |artist| Some(&artist.genres), |genre| Some(genre)),
+            column::integer("popularity", rows, |artist| artist.popularity),
+            column::integer("followers", rows, |artist| artist.followers.as_ref()?.total),
+            column::text("image_url", rows, |artist| column::picture(&artist.images)),
+            column::text("id", rows, |artist| column::id(artist.id.as_ref())),
+            column::text("uri", rows, |artist| Some(&artist.uri)),
+        ]
     }
 }

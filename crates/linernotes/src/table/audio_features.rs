@@ -1,36 +1,35 @@
-//! Audio features: one row a track, the 18 columns of Spotify's object and who measured it.
+//! Audio features: one row a track.
 
-use polars::prelude::DataFrame;
-use spotify_client::{AudioFeatures, FeatureRows, Id as _};
+use polars::prelude::{Column, DataFrame};
+use spotify_client::{AudioFeatures, FeatureRows};
 
-use super::{Table, column, of_all};
+use super::{Row, Table, column};
 use crate::Result;
 
-impl Table for [AudioFeatures] {
-    fn table(&self) -> Result<DataFrame> {
-        let rows = of_all(self);
-        let columns = vec![
-            column("danceability", &rows, |row| row.danceability),
-            column("energy", &rows, |row| row.energy),
-            column("key", &rows, |row| row.key),
-            column("loudness", &rows, |row| row.loudness),
-            column("mode", &rows, |row| row.mode),
-            column("speechiness", &rows, |row| row.speechiness),
-            column("acousticness", &rows, |row| row.acousticness),
-            column("instrumentalness", &rows, |row| row.instrumentalness),
-            column("liveness", &rows, |row| row.liveness),
-            column("valence", &rows, |row| row.valence),
-            column("tempo", &rows, |row| row.tempo),
-            column("type", &rows, |row| row.object_type.clone()),
-            column("id", &rows, |row| Some(row.id.as_str().to_owned())),
-            column("uri", &rows, |row| Some(row.uri.clone())),
-            column("track_href", &rows, |row| row.track_href.clone()),
-            column("analysis_url", &rows, |row| row.analysis_url.clone()),
-            column("duration_ms", &rows, |row| row.duration_ms),
-            column("time_signature", &rows, |row| row.time_signature),
-            column("source", &rows, |row| row.source.clone()),
-        ];
-        Ok(DataFrame::new(self.len(), columns)?)
+/// The 18 columns of Spotify's object, in its order and under its names, and `source`: who measured it.
+impl Row for AudioFeatures {
+    fn columns(rows: &[Option<&Self>]) -> Vec<Column> {
+        vec![
+            column::float("danceability", rows, |row| row.danceability),
+            column::float("energy", rows, |row| row.energy),
+            column::integer("key", rows, |row| row.key),
+            column::float("loudness", rows, |row| row.loudness),
+            column::integer("mode", rows, |row| row.mode),
+            column::float("speechiness", rows, |row| row.speechiness),
+            column::float("acousticness", rows, |row| row.acousticness),
+            column::float("instrumentalness", rows, |row| row.instrumentalness),
+            column::float("liveness", rows, |row| row.liveness),
+            column::float("valence", rows, |row| row.valence),
+            column::float("tempo", rows, |row| row.tempo),
+            column::text("type", rows, |row| row.object_type.as_deref()),
+            column::text("id", rows, |row| column::id(Some(&row.id))),
+            column::text("uri", rows, |row| Some(&row.uri)),
+            column::text("track_href", rows, |row| row.track_href.as_deref()),
+            column::text("analysis_url", rows, |row| row.analysis_url.as_deref()),
+            column::integer("duration_ms", rows, |row| row.duration_ms),
+            column::integer("time_signature", rows, |row| row.time_signature),
+            column::text("source", rows, |row| row.source.as_deref()),
+        ]
     }
 }
 
@@ -40,12 +39,7 @@ impl Table for FeatureRows {
     }
 }
 
-impl Table for Vec<AudioFeatures> {
-    fn table(&self) -> Result<DataFrame> {
-        self.as_slice().table()
-    }
-}
-
+/// One row.
 impl Table for AudioFeatures {
     fn table(&self) -> Result<DataFrame> {
         std::slice::from_ref(self).table()

@@ -1,23 +1,16 @@
-//! Scopes: one row each, with what it opens.
+//! Scopes: one row each.
 
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::Column;
 use spotify_client::Scope;
 
-use super::Table;
-use crate::Result;
+use super::{Row, column};
 
-impl Table for [Scope] {
-    fn table(&self) -> Result<DataFrame> {
-        let columns = vec![
-            Column::new("scope".into(), self.iter().map(|scope| scope.name()).collect::<Vec<_>>()),
-            Column::new("opens".into(), self.iter().map(|scope| scope.opens()).collect::<Vec<_>>()),
-        ];
-        Ok(DataFrame::new(self.len(), columns)?)
-    }
-}
-
-impl Table for Vec<Scope> {
-    fn table(&self) -> Result<DataFrame> {
-        self.as_slice().table()
+/// `scope`, and what it `opens`.
+impl Row for Scope {
+    fn columns(rows: &[Option<&Self>]) -> Vec<Column> {
+        vec![
+            column::text("scope", rows, |scope| Some(scope.name())),
+            column::text("opens", rows, |scope| Some(scope.opens())),
+        ]
     }
 }
