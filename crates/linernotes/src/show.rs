@@ -2,15 +2,22 @@
 //! [`show`].
 
 mod block;
-mod html;
+mod card;
 mod own;
 mod picture;
+mod piece;
+#[cfg(test)]
+mod sanitizer;
+mod table;
+mod view;
+mod words;
 
 use std::any::Any;
 use std::fmt::Debug;
 
 pub(crate) use block::{Output, new_display_id, print, print_text, text};
 pub use picture::Picture;
+pub use view::{View, WithView};
 
 /// Shows `value` now: in the middle of a cell, any number of times, in order with what is printed. In a terminal it
 /// prints the value as text.

@@ -15,7 +15,7 @@ use crate::catalogue::Shelf;
 use crate::many::Width;
 use crate::request::Request;
 use crate::transport::{Transport, origin};
-use crate::{Account, Config, Error, Pending, Result, Session, Token};
+use crate::{Account, Config, Error, Pending, Result, Servers, Session, Token};
 pub use forget::Forgotten;
 use manner::Manner;
 use reading::Drift;
@@ -84,6 +84,12 @@ impl Spotify {
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
         self.common.config.sandbox
+    }
+
+    /// Where this client asks.
+    #[must_use]
+    pub fn servers(&self) -> &Servers {
+        &self.common.config.servers
     }
 
     /// Who signed in; nothing when this client is for the app alone.

@@ -43,6 +43,7 @@ mod discography;
 mod episode;
 mod following;
 mod image;
+mod image_file;
 mod library;
 mod markets;
 mod playable;
@@ -82,6 +83,7 @@ pub use id::{
     AlbumId, ArtistId, AudiobookId, ChapterId, EpisodeId, Id, IntoId, InvalidId, PlaylistId, ShowId, TrackId, UserId,
 };
 pub use image::Image;
+pub use image_file::ImageFile;
 pub use library::SavedItem;
 pub use page::{Cursors, Page};
 pub use paged::{Paged, RowStream};

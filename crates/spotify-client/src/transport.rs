@@ -45,13 +45,31 @@ impl Transport {
 
     /// Sends a request and takes the whole answer.
     pub(crate) async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Answer, Unanswered> {
+        self.exchange_within(request, usize::MAX).await
+    }
+
+    /// The same for an answer of at most so many bytes. Of a longer one the rest is not taken.
+    pub(crate) async fn exchange_within(
+        &self,
+        request: reqwest::RequestBuilder,
+        most_bytes: usize,
+    ) -> Result<Answer, Unanswered> {
         let (client, request) = request.build_split();
         let request = request.map_err(|error| Error::Setting(format!("the request cannot be made: {error}")))?;
         let (method, url) = (request.method().clone(), request.url().clone());
         let started = Instant::now();
-        let response = client.execute(request).await.map_err(|error| Unanswered::of(&url, &error))?;
+        let mut response = client.execute(request).await.map_err(|error| Unanswered::of(&url, &error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(|error| Unanswered::of(&url, &error))?.to_vec();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| Unanswered::of(&url, &error))? {
+            if chunk.len() > most_bytes - body.len() {
+                let host = origin(&url);
+                let error =
+                    format!("{host} sends more than {most_bytes} bytes there: give the address of something smaller");
+                return Err(Error::Argument(error).into());
+            }
+            body.extend_from_slice(&chunk);
+        }
         let elapsed = started.elapsed();
         tracing::debug!(%method, path = url.path(), status = status.as_u16(), ?elapsed, bytes = body.len());
         Ok(Answer { status, headers, body })

@@ -8,12 +8,15 @@ use polars::prelude::{Column, DataFrame, Series};
 use secrecy::ExposeSecret as _;
 use serde_json::Value as Json;
 use spotify_client::{
-    Album, Artist, AudioFeatures, Authorization, AuthorizationHeader, Credentials, FeatureRows, Parameter,
-    SecretString, Session, Spotify, Token, Track,
+    Album, Artist, AudioFeatures, Audiobook, Authorization, AuthorizationHeader, Category, Chapter, Credentials,
+    CurrentlyPlaying, Device, Episode, FeatureRows, Page, Parameter, PlayHistory, Playable, Playback, Playlist,
+    PlaylistItem, Queue, Recommendations, SavedItem, SearchResults, SecretString, Session, Show as Podcast, Spotify,
+    Token, Track, User,
 };
 
-use super::{AnyDebug, Picture, Shown, html};
-use crate::{Progress, Saved, Table};
+use super::{AnyDebug, Picture, Shown, View, card, table};
+use crate::chart::{Chart, vega};
+use crate::{Checked, Dashboard, Error, Progress, Saved, Table};
 
 /// The most lines of raw JSON that a cell shows.
 const JSON_LINES: usize = 40;
@@ -41,59 +44,115 @@ macro_rules! pictures {
 // One line a type.
 pictures! {
     (): |()| Picture::nothing();
-    Album: rows;
+    Album: card::album;
+    Artist: card::artist;
+    Audiobook: card::audiobook;
     AudioFeatures: rows;
     Authorization: |authorization| rows(&authorization.parameters());
     AuthorizationHeader: words;
+    Chart: |chart| drawn(chart.title(), chart.vega_lite(), chart.png(), chart.shown_size());
+    Checked: words;
     Column: |column| series(column.as_materialized_series());
     Credentials: |keys| Picture::text(format!(
         "client_id:     {}\nclient_secret: {}",
         keys.client_id,
         if keys.client_secret.is_some() { "hidden" } else { "none" },
     ));
-    DataFrame: table;
+    CurrentlyPlaying: card::currently_playing;
+    Dashboard: |dashboard| drawn(dashboard.title(), dashboard.vega_lite(), dashboard.png(), dashboard.shown_size());
+    DataFrame: data_frame;
+    Episode: card::episode;
+    Error: card::error;
     FeatureRows: rows;
     Json: |json| Picture::text(json_text(json));
+    Option<CurrentlyPlaying>: |state| state.as_ref().map_or_else(silence, card::currently_playing);
+    Option<Playback>: |state| state.as_ref().map_or_else(silence, card::playback);
+    Page<Album>: card::page;
+    Page<Artist>: card::page;
+    Page<Audiobook>: card::page;
+    Page<Chapter>: card::page;
+    Page<Episode>: card::page;
+    Page<Playlist>: card::page;
+    Page<PlayHistory>: rows;
+    Page<PlaylistItem>: rows;
+    Page<Podcast>: card::page;
+    Page<SavedItem<Album>>: rows;
+    Page<SavedItem<Track>>: rows;
+    Page<Track>: card::page;
     Picture: Picture::clone;
+    Playback: card::playback;
+    Playlist: card::playlist;
+    Podcast: card::show;
     Progress: |_| Picture::nothing();
+    Queue: rows;
+    Recommendations: rows;
     Saved: words;
+    SearchResults: card::search_results;
     SecretString: |secret| Picture::text(format!("hidden ({} characters)", secret.expose_secret().chars().count()));
     Series: series;
     Session: words;
     Shown: |_| Picture::nothing();
-    Spotify: |spotify| Picture::text(client(spotify));
+    Spotify: card::client;
     Token: words;
+    Track: card::track;
+    User: card::user;
+    Vec<Album>: rows;
     Vec<Artist>: rows;
     Vec<AudioFeatures>: rows;
+    Vec<Audiobook>: rows;
+    Vec<Category>: rows;
+    Vec<Chapter>: rows;
+    Vec<Device>: rows;
+    Vec<Episode>: rows;
     Vec<Option<Album>>: rows;
     Vec<Option<Artist>>: rows;
+    Vec<Option<Audiobook>>: rows;
+    Vec<Option<Chapter>>: rows;
+    Vec<Option<Episode>>: rows;
+    Vec<Option<Podcast>>: rows;
     Vec<Option<Track>>: rows;
     Vec<Parameter>: rows;
+    Vec<PlayHistory>: rows;
+    Vec<Playable>: rows;
+    Vec<Playlist>: rows;
+    Vec<PlaylistItem>: rows;
+    Vec<Podcast>: rows;
+    Vec<SavedItem<Album>>: rows;
+    Vec<SavedItem<Audiobook>>: rows;
+    Vec<SavedItem<Episode>>: rows;
+    Vec<SavedItem<Podcast>>: rows;
+    Vec<SavedItem<Track>>: rows;
     Vec<Track>: rows;
+    Vec<User>: rows;
+    spotify_client::Error: card::spotify_error;
 }
 
 fn words(value: &impl ToString) -> Picture {
     Picture::text(value.to_string())
 }
 
-fn client(spotify: &Spotify) -> String {
-    let server = if spotify.is_sandbox() { "the sandbox of this machine" } else { "Spotify" };
-    match spotify.listener() {
-        Some(account) => format!("Spotify client, on {server}, for {}", account.name),
-        None => format!("Spotify client, on {server}"),
+fn silence() -> Picture {
+    Picture::text("nothing plays")
+}
+
+fn data_frame(rows: &DataFrame) -> Picture {
+    table::picture(rows, View::default())
+}
+
+/// A chart as Vega-Lite, and as the PNG image that viewers without it show.
+fn drawn(title: &str, spec: &Json, png: crate::Result<Vec<u8>>, size: (u32, u32)) -> Picture {
+    match png {
+        Ok(png) => Picture::text(format!("chart: {title}")).form(vega::MIME, spec.clone()).png_of_size(&png, size),
+        Err(error) => card::error(&error),
     }
 }
 
-fn table(table: &DataFrame) -> Picture {
-    Picture::text(table.to_string()).html(html::table(table))
-}
-
 fn series(series: &Series) -> Picture {
-    debug_picture(series).html(html::table(&series.clone().into_frame()))
+    data_frame(&series.clone().into_frame())
 }
 
 fn rows(rows: &impl Table) -> Picture {
-    rows.table().map_or_else(|error| Picture::text(error.to_string()), |rows| table(&rows))
+    rows.table().map_or_else(|error| card::error(&error), |rows| data_frame(&rows))
 }
 
 fn json_text(value: &Json) -> String {
@@ -136,14 +195,14 @@ mod tests {
         let column = table.column("tempo").unwrap();
         for picture in [table.picture(), column.picture(), column.as_materialized_series().picture()] {
             let html = picture.data()["text/html"].as_str().unwrap().to_owned();
-            assert!(html.starts_with("<table>") && html.contains("97.975"), "{html}");
-            assert!(picture.plain().contains("97.975"));
+            assert!(html.contains("<table") && html.contains(">98.0<"), "{html}");
+            assert!(picture.plain().contains(" 98.0"), "{picture:?}");
         }
         assert_eq!(Vec::<Track>::new().picture(), table_of_no_tracks());
     }
 
     fn table_of_no_tracks() -> Picture {
-        table(&Vec::<Track>::new().table().unwrap())
+        data_frame(&Vec::<Track>::new().table().unwrap())
     }
 
     #[test]

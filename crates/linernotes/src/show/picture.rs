@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 pub struct Picture {
     forms: Vec<(String, Value)>,
     passing: bool,
+    /// Width and height at which its image is to be shown, where that is not its own size.
+    image_size: Option<(u32, u32)>,
 }
 
 impl Picture {
@@ -28,6 +30,12 @@ impl Picture {
     #[must_use]
     pub fn png(self, bytes: &[u8]) -> Self {
         self.form("image/png", Value::String(BASE64.encode(bytes)))
+    }
+
+    /// As [`png`](Self::png), shown at this width and height: an image of twice as many pixels is sharp on every screen.
+    #[must_use]
+    pub fn png_of_size(self, bytes: &[u8], size: (u32, u32)) -> Self {
+        Self { image_size: Some(size), ..self.png(bytes) }
     }
 
     /// The same in any MIME type: JSON for a JSON type, else a string, for binary data in Base64.
@@ -66,7 +74,14 @@ impl Picture {
     }
 
     pub(super) fn metadata(&self) -> Value {
-        if self.passing { json!({ "linernotes": { "passing": true } }) } else { json!({}) }
+        let mut metadata = json!({});
+        if self.passing {
+            metadata["linernotes"] = json!({ "passing": true });
+        }
+        if let Some((width, height)) = self.image_size {
+            metadata["image/png"] = json!({ "width": width, "height": height });
+        }
+        metadata
     }
 
     /// As Jupyter's messages have it: MIME types to contents.
