@@ -55,7 +55,7 @@ async fn a_table_goes_to_stdout_and_every_other_word_to_stderr() {
     let sandbox = Sandbox::start().await;
     let (output, _folder) = linernotes(&sandbox, &["album", ALBUM], &[]);
     let table = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success() && table.starts_with("shape: (8, 8)"), "{table}");
+    assert!(output.status.success() && table.starts_with("shape: (8, 15)"), "{table}");
     assert!(String::from_utf8(output.stderr).unwrap().contains("not to Spotify"));
 }
 
@@ -76,7 +76,7 @@ async fn mistakes_are_one_line_with_advice() {
     assert!(error(&output).starts_with("error: `nonsense` is not an album id"), "{output:?}");
 
     let (output, _folder) = linernotes(&sandbox, &["album", ALBUM, "--save", "x.docx"], &[]);
-    assert!(error(&output).contains("use one of .csv, .parquet"), "{output:?}");
+    assert!(error(&output).contains("use one of .csv, .tsv, .parquet"), "{output:?}");
 
     let example = [("SPOTIFY_CLIENT_ID", "your-client-id"), ("SPOTIFY_CLIENT_SECRET", "your-client-secret")];
     let (output, _folder) = linernotes(&sandbox, &["album", ALBUM], &example);

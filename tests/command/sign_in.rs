@@ -161,7 +161,7 @@ async fn an_app_without_its_secret_does_everything_for_a_listener_and_nothing_al
     let browser = browser_in(folder.path());
     let mut sign_in = command(&sandbox, folder.path());
     stdout(&sign_in.arg("sign-in").env("BROWSER", &browser).output().unwrap());
-    assert!(stdout(&run(&sandbox, folder.path(), &["album", ALBUM])).starts_with("shape: (8, 8)"));
+    assert!(stdout(&run(&sandbox, folder.path(), &["album", ALBUM])).starts_with("shape: (8, 15)"));
     assert_eq!(json(&run(&sandbox, folder.path(), &["get", "me"]))["id"], "robin");
 }
 

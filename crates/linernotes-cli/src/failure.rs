@@ -29,6 +29,9 @@ pub(crate) fn report(error: &Error, json: bool) -> ExitCode {
 fn message(error: &Error) -> String {
     match error {
         Error::Spotify(error) => words(error),
+        Error::Exists { path } => {
+            format!("{} is there already, with other content: add --replace, or choose another name", path.display())
+        }
         other => other.to_string(),
     }
 }

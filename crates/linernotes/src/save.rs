@@ -1,184 +1,209 @@
-//! A table to a file, whole or not at all: written beside its place under another name, then renamed.
+//! Tables to a file, whole or not at all: written beside its place under another name, then renamed. What a format cannot
+//! hold as it is, is written as near as it goes and said in [`Saved`], or refused with the column's name; it is never lost
+//! in silence.
+
+mod csv;
+mod drawn;
+mod excel;
+mod failure;
+mod format;
+mod ipc;
+mod json;
+mod lists;
+mod moments;
+mod parquet;
+mod place;
+mod saving;
+mod sqlite;
 
 use std::fmt;
-use std::fs::Permissions;
-use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{Column, CsvWriter, DataFrame, ParquetWriter, SerWriter as _};
+use polars::prelude::DataFrame;
 
-use crate::number::{float, needs_exponent};
+pub(crate) use failure::Failure;
+pub(crate) use format::Format;
+pub(crate) use place::{Folder, write_folder};
+pub use saving::{Bom, Delimiter, Existing, Saving};
+
 use crate::{Error, Result};
 
-const KNOWN: &str = ".csv, .parquet";
-
-/// `.save(path)` on a table.
+/// Tables to a file: on a table, and on several with their names, `[("tracks", &tracks), ("artists", &artists)]`. Charts and dashboards
+/// too: `.png`, `.svg`, `.html`, and `.json` for Vega-Lite.
+///
+/// | extension | holds | lists | moments |
+/// | --- | --- | --- | --- |
+/// | `.parquet` | everything | yes | yes |
+/// | `.arrow`, `.ipc`, `.feather` | everything | yes | yes |
+/// | `.json`, an array of objects; `.ndjson`, `.jsonl`, an object a line | no durations; NaN and infinity as null | yes | ISO 8601 |
+/// | `.csv`, `.tsv` | one table | joined | ISO 8601 |
+/// | `.xlsx` | several tables, a sheet each, 1,048,575 rows at most | joined | Excel's, without their zone |
+/// | `.sqlite`, `.db` | several tables; NaN as null | joined | ISO 8601 |
+///
+/// Moments in text are `2026-01-31T18:30:00Z`, dates `2026-01-31`. Lists are joined with `; `, in a way that can be undone:
+/// an element that is empty, is the word `null`, begins with `"`, or holds `;` or a space at an end, stands in `"` with its
+/// own doubled; an element that is missing is the word `null`. A text is written as it is, also when it begins with `=`: to
+/// guard it would be to change it. In an `.xlsx` a text is never a formula; that is the format for whoever opens files in Excel.
+///
+/// The same table gives the same bytes, so running a notebook again finds its files already there.
 pub trait Save {
-    /// Writes the table to `path`, in the format of its extension: `.csv` or `.parquet`. Makes missing folders, and
-    /// replaces a file that is there only once the new one is complete.
+    /// Writes to `path`, in the format of its extension, and makes missing folders. A file that is there is left alone:
+    /// with the same content it is as good as saved, with any other this is refused.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownFormat`], or [`Error::Unsaved`] when the disk refuses.
-    fn save(&self, path: impl AsRef<Path>) -> Result<Saved>;
+    /// [`Error::UnknownFormat`], [`Error::Exists`], [`Error::Unfit`] when the format cannot hold the table, or
+    /// [`Error::Unsaved`] when the disk refuses.
+    fn save(&self, path: impl AsRef<Path>) -> Result<Saved> {
+        self.save_with(path, &Saving::default())
+    }
+
+    /// As [`save`](Self::save), and puts a file that is there out of its place once the new one is complete.
+    ///
+    /// # Errors
+    ///
+    /// As of [`save`](Self::save), but for [`Error::Exists`].
+    fn save_over(&self, path: impl AsRef<Path>) -> Result<Saved> {
+        self.save_with(path, &Saving { existing: Existing::Replace, ..Saving::default() })
+    }
+
+    /// As [`save`](Self::save), with settings.
+    ///
+    /// ```no_run
+    /// # use linernotes::prelude::*;
+    /// # fn cell(table: DataFrame) -> Result<(), linernotes::Error> {
+    /// let german_excel = Saving { delimiter: Delimiter::Semicolon, bom: Bom::ForExcel, ..Saving::default() };
+    /// table.save_with("tracks.csv", &german_excel)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`save`](Self::save).
+    fn save_with(&self, path: impl AsRef<Path>, saving: &Saving) -> Result<Saved>;
 }
 
-/// What was saved.
+/// Several tables as the sheets of one `.xlsx`: `save_workbook("music.xlsx", &[("tracks", &tracks), ("artists", &artists)])`.
+///
+/// # Errors
+///
+/// As of [`Save::save`]; [`Error::UnknownFormat`] also for any other extension.
+pub fn save_workbook(path: impl AsRef<Path>, tables: &[(&str, &DataFrame)]) -> Result<Saved> {
+    save_several(path.as_ref(), tables, &[Format::Excel], ".xlsx")
+}
+
+/// Several tables as those of one SQLite database, `.sqlite` or `.db`.
+///
+/// # Errors
+///
+/// As of [`Save::save`]; [`Error::UnknownFormat`] also for any other extension.
+pub fn save_database(path: impl AsRef<Path>, tables: &[(&str, &DataFrame)]) -> Result<Saved> {
+    save_several(path.as_ref(), tables, &[Format::Sqlite], ".sqlite, .db")
+}
+
+/// What was saved. As text the same whether the file was there before or not, so that a notebook's outputs stay as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     /// As given.
     pub path: PathBuf,
-    /// How many rows, the header not counted.
+    /// How many tables; none for a chart.
+    pub tables: usize,
+    /// How many rows, headers not counted.
     pub rows: usize,
     /// How many columns.
     pub columns: usize,
+    /// What was there before.
+    pub before: Before,
+    /// What the format could not hold as it is.
+    pub adapted: Vec<Adapted>,
+}
+
+/// What was in the place of a file that was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// No file.
+    Nothing,
+    /// The very same bytes: nothing was changed.
+    TheSame,
+    /// Other content, which is gone.
+    Replaced,
+}
+
+/// Columns that a format cannot hold as they are, and how they are written instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adapted {
+    /// In words: "lists joined with `; `".
+    pub how: &'static str,
+    /// Their names.
+    pub columns: Vec<String>,
 }
 
 impl fmt::Display for Saved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, rows, columns } = self;
-        write!(f, "saved {rows} rows × {columns} columns to {}", path.display())
+        let Self { path, tables, rows, columns, adapted, .. } = self;
+        match tables {
+            0 => write!(f, "saved to {}", path.display())?,
+            1 => write!(f, "saved {rows} rows × {columns} columns to {}", path.display())?,
+            _ => write!(f, "saved {tables} tables, {rows} rows in all, to {}", path.display())?,
+        }
+        adapted.iter().try_for_each(|adapted| write!(f, "; {adapted}"))
+    }
+}
+
+impl fmt::Display for Adapted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.how, self.columns.join(", "))
     }
 }
 
 impl Save for DataFrame {
-    fn save(&self, path: impl AsRef<Path>) -> Result<Saved> {
-        save(self, path.as_ref())
+    fn save_with(&self, path: impl AsRef<Path>, saving: &Saving) -> Result<Saved> {
+        save(path.as_ref(), &[(None, self)], saving)
     }
 }
 
-enum Format {
-    Csv,
-    Parquet,
-}
-
-fn save(table: &DataFrame, path: &Path) -> Result<Saved> {
-    let format = format_of(path)?;
-    write(table, path, &format).map_err(|cause| Error::Unsaved { path: path.to_owned(), cause })?;
-    Ok(Saved { path: path.to_owned(), rows: table.height(), columns: table.width() })
-}
-
-fn format_of(path: &Path) -> Result<Format> {
-    let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
-    match extension.as_deref() {
-        Some("csv") => Ok(Format::Csv),
-        Some("parquet") => Ok(Format::Parquet),
-        _ => Err(Error::UnknownFormat { path: path.to_owned(), known: KNOWN }),
+impl Save for [(&str, &DataFrame)] {
+    fn save_with(&self, path: impl AsRef<Path>, saving: &Saving) -> Result<Saved> {
+        save_named(path.as_ref(), self, saving)
     }
 }
 
-fn write(table: &DataFrame, path: &Path, format: &Format) -> Result<(), String> {
-    let words = |error: std::io::Error| error.to_string();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(words)?;
-    let mut unfinished = unfinished_file(folder).map_err(words)?;
-    let mut buffer = BufWriter::new(unfinished.as_file_mut());
-    // The writers want a table they may rearrange in memory; a clone shares the columns.
-    let mut table = table.clone();
-    match format {
-        Format::Csv => CsvWriter::new(&mut buffer).finish(&mut with_pandas_exponents(table)),
-        Format::Parquet => ParquetWriter::new(&mut buffer).finish(&mut table).map(drop),
-    }
-    .map_err(|error| error.to_string())?;
-    buffer.flush().map_err(words)?;
-    drop(buffer);
-    unfinished.as_file().sync_all().map_err(words)?;
-    unfinished.persist(path).map_err(|error| words(error.error))?;
-    Ok(())
+/// A table, and the name of its sheet or of its table in a database.
+pub(crate) struct Named<'a> {
+    pub(crate) name: String,
+    pub(crate) table: &'a DataFrame,
 }
 
-/// The table with the columns that hold tiny or huge numbers as text. polars would write `2e-6` where pandas and our own
-/// tables write `2e-06`.
-fn with_pandas_exponents(mut table: DataFrame) -> DataFrame {
-    let as_text = |column: &Column| {
-        let numbers = column.f64().ok()?;
-        let any = numbers.iter().flatten().any(needs_exponent);
-        any.then(|| {
-            Column::new(column.name().clone(), numbers.iter().map(|number| number.map(float)).collect::<Vec<_>>())
-        })
+fn save_several(path: &Path, tables: &[(&str, &DataFrame)], formats: &[Format], known: &'static str) -> Result<Saved> {
+    if !Format::of(path).is_ok_and(|format| formats.contains(&format)) {
+        return Err(Error::UnknownFormat { path: path.to_owned(), known });
+    }
+    save_named(path, tables, &Saving::default())
+}
+
+fn save_named(path: &Path, tables: &[(&str, &DataFrame)], saving: &Saving) -> Result<Saved> {
+    let tables: Vec<_> = tables.iter().map(|(name, table)| (Some(*name), *table)).collect();
+    save(path, &tables, saving)
+}
+
+fn save(path: &Path, tables: &[(Option<&str>, &DataFrame)], saving: &Saving) -> Result<Saved> {
+    let format = Format::of(path)?;
+    let named = |&(name, table): &(Option<&str>, _)| {
+        let name = name.map(str::to_owned).or_else(|| saving.name.clone()).unwrap_or_else(|| format.name_for(path));
+        Named { name, table }
     };
-    let replaced: Vec<Column> = table.columns().iter().filter_map(as_text).collect();
-    for column in replaced {
-        // It has the name and the height of the one it replaces.
-        let _ = table.with_column(column);
-    }
-    table
-}
-
-/// A file that vanishes unless it is finished, with the permissions that any new file of this user has.
-fn unfinished_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".unfinished-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
+    let tables: Vec<Named<'_>> = tables.iter().map(named).collect();
+    let (before, adapted) = place::write(path, saving.existing, |file| format.write(file, &tables, saving))?;
+    Ok(Saved {
+        path: path.to_owned(),
+        tables: tables.len(),
+        rows: tables.iter().map(|named| named.table.height()).sum(),
+        columns: tables.iter().map(|named| named.table.width()).sum(),
+        before,
+        adapted,
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use polars::prelude::df;
-
-    use super::*;
-
-    fn table() -> DataFrame {
-        df!("name" => [Some("a, \"b\""), None], "tempo" => [97.975, 2e-6], "key" => [4_i64, -1]).unwrap()
-    }
-
-    #[test]
-    fn folders_are_made_and_the_file_holds_every_value_as_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/er/table.CSV");
-        let saved = table().save(&path).unwrap();
-        assert_eq!((saved.rows, saved.columns), (2, 3));
-        insta::assert_snapshot!(std::fs::read_to_string(&path).unwrap(), @r#"
-        name,tempo,key
-        "a, ""b""",97.975,4
-        ,2e-06,-1
-        "#);
-    }
-
-    #[test]
-    fn parquet_comes_back_equal() {
-        use polars::prelude::{ParquetReader, SerReader as _};
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("table.parquet");
-        table().save(&path).unwrap();
-        let back = ParquetReader::new(std::fs::File::open(&path).unwrap()).finish().unwrap();
-        assert!(back.equals_missing(&table()));
-    }
-
-    #[test]
-    fn an_extension_we_do_not_know_is_refused_before_anything_is_written() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["table", "table.docx", ".csv"] {
-            let error = table().save(folder.path().join(name)).unwrap_err();
-            assert!(error.to_string().ends_with("use one of .csv, .parquet"), "{error}");
-        }
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn what_cannot_be_saved_leaves_nothing_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let taken = folder.path().join("taken.csv");
-        std::fs::create_dir(&taken).unwrap();
-        let error = table().save(&taken).unwrap_err();
-        assert!(matches!(error, Error::Unsaved { .. }), "{error}");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn others_may_read_an_export_as_any_other_file() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-        let (ours, plain) = (folder.path().join("ours.csv"), folder.path().join("plain.csv"));
-        table().save(&ours).unwrap();
-        std::fs::write(&plain, "").unwrap();
-        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
-        assert_eq!(mode(&ours), mode(&plain));
-    }
-}
+mod tests;
