@@ -16,6 +16,7 @@ from pathlib import Path
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -49,15 +50,27 @@ def browser(profile: Path) -> Iterator[webdriver.Chrome]:
         browser.quit()
 
 
-@contextmanager
-def jupyterlab(name: str, folder: Path, **environment: str) -> Iterator[str]:
-    """The address of a copy of a notebook in JupyterLab; JupyterLab stores into the copy."""
-    text = (ROOT / "notebooks" / name).read_text(encoding="utf-8").replace("../crates/", f"{ROOT}/crates/")
-    notebook = json.loads(text)
+def unrun(name: str, folder: Path) -> None:
+    """Puts a copy of a notebook of the course into a folder, without its outputs."""
+    notebook = json.loads(from_folder(name))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
     (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def stored(name: str, folder: Path) -> None:
+    """Puts a copy of a notebook of the course into a folder, as it is stored. Nobody here trusts its outputs."""
+    (folder / name).write_text(from_folder(name), encoding="utf-8")
+
+
+def from_folder(name: str) -> str:
+    return (ROOT / "notebooks" / name).read_text(encoding="utf-8").replace("../crates/", f"{ROOT}/crates/")
+
+
+@contextmanager
+def jupyterlab(name: str, folder: Path, **environment: str) -> Iterator[str]:
+    """The address of a notebook of the folder in JupyterLab."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -124,6 +137,40 @@ class Person:
         """Closes the tab, and looks at the notebook."""
         self.browser.close()
         self.browser.switch_to.window(self.browser.window_handles[0])
+
+    def points_at(self, element: WebElement, place: tuple[float, float]) -> None:
+        """Moves the mouse to a place in an element, counted from its upper left corner."""
+        self._at(element, place).perform()
+
+    def clicks(self, element: WebElement, place: tuple[float, float], times: int = 1) -> None:
+        mouse = self._at(element, place)
+        (mouse.double_click() if times == 2 else mouse.click()).perform()
+
+    def drags(self, element: WebElement, place: tuple[float, float], by: tuple[int, int]) -> None:
+        """Presses the button at a place, moves the mouse in steps, and lets go."""
+        half = (by[0] // 2, by[1] // 2)
+        mouse = self._at(element, (place[0] - half[0], place[1] - half[1])).click_and_hold()
+        mouse.move_by_offset(*half).move_by_offset(*half).release().perform()
+
+    def _at(self, element: WebElement, place: tuple[float, float]) -> ActionChains:
+        # Counted from the window's corner: selenium's own offsets are from the middle of what is visible.
+        corner = "const box = arguments[0].getBoundingClientRect(); return [box.x, box.y]"
+        left, top = self.browser.execute_script(corner, element)
+        mouse = ActionChains(self.browser)
+        mouse.w3c_actions.pointer_action.move_to_location(round(left + place[0]), round(top + place[1]))
+        return mouse
+
+    def picture(self, element: WebElement) -> bytes:
+        return element.screenshot_as_png
+
+    def walks_through(self, name: str) -> None:
+        """Scrolls through the notebook, a picture a screen."""
+        cells = self.browser.find_elements(By.CSS_SELECTOR, ".jp-Notebook .jp-Cell")
+        for at, cell in enumerate(cells):
+            self.browser.execute_script("arguments[0].scrollIntoView({block: 'start'})", cell)
+            if self.pictures:
+                time.sleep(0.4)
+                self.sees(f"{name}-{at:02}")
 
     def sees(self, name: str) -> None:
         """Takes a picture, if anybody wants one."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from notebook import CHROMIUM, DRIVER, Person, browser, jupyterlab
+from notebook import CHROMIUM, DRIVER, Person, browser, jupyterlab, unrun
 from sandbox import Sandbox
 
 NAME = "02-sign-in.ipynb"
@@ -21,6 +21,7 @@ KERNEL = ".jp-Notebook-ExecutionIndicator[data-status='{}']"
 def test_a_person_signs_in_from_the_notebook(sandbox: Sandbox, tmp_path: Path) -> None:
     folder, profile = tmp_path / "notebooks", tmp_path / "profile"
     folder.mkdir()
+    unrun(NAME, folder)
     environment = {
         "SPOTIFY_CLIENT_ID": "",
         "SPOTIFY_CLIENT_SECRET": "",

@@ -5,6 +5,7 @@ mod figure;
 mod kernel;
 mod load;
 mod sandbox;
+mod tables;
 
 use std::time::Duration;
 
@@ -36,6 +37,8 @@ enum Area {
     Client,
     /// Requests a second, time to start, memory under load
     Sandbox,
+    /// A million rows as tables and charts, beside polars' JSON reader
+    Tables,
 }
 
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
@@ -53,6 +56,9 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     }
     if wanted(Area::Sandbox) {
         figures.extend(sandbox::measure(project, Duration::from_secs(options.seconds.max(1)), options.json)?);
+    }
+    if wanted(Area::Tables) {
+        figures.extend(tables::measure(project, options.json)?);
     }
     if options.json {
         figures.iter().for_each(|figure| println!("{}", figure.to_json()));

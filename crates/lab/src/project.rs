@@ -57,6 +57,11 @@ impl Project {
         self.python_home().join("bin/python")
     }
 
+    /// Vega, Vega-Lite and Vega-Embed in one script, for charts in a file of their own.
+    pub(crate) fn vega(&self) -> PathBuf {
+        self.python_home().join("share/linernotes/vega.js")
+    }
+
     pub(crate) fn notebooks(&self) -> PathBuf {
         self.root.join("notebooks")
     }

@@ -37,6 +37,15 @@ pub(crate) fn test(project: &Project) -> Result<()> {
     add_for_tests(project)?;
     let mut peers = pytest(project, "tests/peers")?;
     check("Tests with clients made by others", "", &mut peers, "a client made by others does not believe the sandbox")?;
+    let mut exports = pytest(project, "tests/exports")?;
+    check("Tests of exports with other readers", "", &mut exports, "what is saved is not what others read")?;
+    let mut charts = pytest(project, "tests/charts")?;
+    check(
+        "Tests of charts, in a browser where there is one",
+        "a minute",
+        &mut charts,
+        "a chart is not what it should be",
+    )?;
     let mut kernel = pytest(project, "tests/kernel")?;
     check("Tests of the kernel's protocol", "some minutes", &mut kernel, "the kernel breaks a promise")?;
     let mut sign_in = pytest(project, "tests/sign-in")?;
@@ -53,7 +62,14 @@ pub(crate) fn test(project: &Project) -> Result<()> {
 fn pytest(project: &Project, folder: &str) -> Result<Command> {
     let mut pytest = command(project.python());
     pytest.current_dir(&project.root).env("PYTHONDONTWRITEBYTECODE", "1");
-    pytest.env("SPOTIFY_SANDBOX", project.program("spotify-sandbox")?);
+    let programs = [
+        ("SPOTIFY_SANDBOX", "spotify-sandbox"),
+        ("EXPORTS_PROGRAM", "examples/exports"),
+        ("GALLERY_PROGRAM", "examples/gallery"),
+    ];
+    for (variable, name) in programs {
+        pytest.env(variable, project.program(name)?);
+    }
     pytest.args(["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", folder]);
     Ok(pytest)
 }

@@ -25,7 +25,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
         ready("Kernel");
         return Ok(());
     }
-    step("Kernel", "a first cell and a first typo, so that yours are quick; about a minute", || {
+    step("Kernel", "a first cell and a first typo, so that yours are quick; about two minutes", || {
         let crate_path = project.root.join("crates/linernotes");
         let mut warm = command(project.program("linernotes-kernel")?);
         warm.current_dir(&project.root).arg("warm");
@@ -72,16 +72,19 @@ fn write_kernelspecs(project: &Project) -> Result<()> {
     start.push(project.kernel_home().into());
     start.extend(["--connection-file".into(), "{connection_file}".into()]);
     let folder = project.python_home().join("share/jupyter/kernels/linernotes");
-    write_kernelspec(&folder, "Rust (Liner Notes)", &start)?;
+    write_kernelspec(project, &folder, "Rust (Liner Notes)", &start)?;
     std::fs::write(folder.join("logo-svg.svg"), LOGO)?;
     start.push("--stock".into());
-    write_kernelspec(&stock_kernels(project).join("kernels/linernotes-stock"), "Rust (evcxr's own)", &start)
+    write_kernelspec(project, &stock_kernels(project).join("kernels/linernotes-stock"), "Rust (evcxr's own)", &start)
 }
 
-fn write_kernelspec(folder: &Path, name: &str, start: &[OsString]) -> Result<()> {
+fn write_kernelspec(project: &Project, folder: &Path, name: &str, start: &[OsString]) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let start: Vec<_> = start.iter().map(|argument| argument.to_string_lossy()).collect();
-    let spec = json!({ "argv": start, "display_name": name, "language": "rust", "interrupt_mode": "message" });
+    let environment = json!({ "LINERNOTES_VEGA": project.vega() });
+    let spec = json!({
+        "argv": start, "display_name": name, "language": "rust", "interrupt_mode": "message", "env": environment,
+    });
     Ok(std::fs::write(folder.join("kernel.json"), format!("{spec:#}\n"))?)
 }
 

@@ -14,6 +14,11 @@ import importlib.util, sys
 print('%d.%d' % sys.version_info[:2])
 print(all(importlib.util.find_spec(name) for name in ('venv', 'ensurepip')))
 ";
+/// Writes Vega, Vega-Lite and Vega-Embed in one script. The wheel has them inside: no network is needed.
+const WRITE_VEGA: &str = "
+import sys, vl_convert
+open(sys.argv[1], 'w', encoding='utf-8').write(vl_convert.javascript_bundle(vl_version='5.21'))
+";
 /// What JupyterLab should not ask a newcomer.
 const OVERRIDES: &str = r#"{ "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false } }
 "#;
@@ -76,14 +81,15 @@ pub(crate) fn set_up(project: &Project, interpreter: &Interpreter) -> Result<()>
             "JupyterLab could not be installed: check the network connection, then run the command again",
         )?;
         write_settings(&home)?;
+        write_vega(project)?;
         std::fs::write(&stamp, &wanted).context("the Python environment cannot be marked as complete")
     })
 }
 
 /// Adds what the tests in Python need. Only tests need it, so only they wait for it.
 pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
-    let requirements =
-        ["peers", "kernel", "sign-in"].map(|tests| project.root.join("tests").join(tests).join("requirements.txt"));
+    let requirements = ["peers", "kernel", "sign-in", "exports", "charts"]
+        .map(|tests| project.root.join("tests").join(tests).join("requirements.txt"));
     let mut wanted = String::new();
     for file in &requirements {
         wanted += &std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
@@ -93,7 +99,7 @@ pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
         ready("Python packages of the tests");
         return Ok(());
     }
-    step("Python packages of the tests", "pytest, spotipy, tekore, pandas and selenium, half a minute", || {
+    step("Python packages of the tests", "pytest, spotipy, tekore, pandas, DuckDB and selenium, a minute", || {
         let mut pip = command(project.python());
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
         for file in &requirements {
@@ -108,6 +114,14 @@ fn write_settings(home: &Path) -> Result<()> {
     let settings = home.join("share/jupyter/lab/settings");
     std::fs::create_dir_all(&settings)?;
     Ok(std::fs::write(settings.join("overrides.json"), OVERRIDES)?)
+}
+
+/// The script that dashboards in a file have inside.
+fn write_vega(project: &Project) -> Result<()> {
+    let file = project.vega();
+    std::fs::create_dir_all(file.parent().context("the environment is a folder")?)?;
+    let mut write = command(project.python());
+    succeed(write.args(["-c", WRITE_VEGA]).arg(&file), "Vega could not be written: the reason stands above")
 }
 
 #[cfg(test)]
