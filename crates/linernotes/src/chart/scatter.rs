@@ -72,11 +72,11 @@ pub fn scatter(table: &DataFrame, options: &Scatter<'_>) -> Result<Chart> {
     let figures = point_figures(table, &known, (&points, options), coloured)?;
     let live = Live {
         rows: table.clone(),
-        fields: [&[options.x, options.y][..], options.colour.as_slice(), &IN_TOOLTIP]
-            .concat()
+        fields: [options.x, options.y]
             .into_iter()
-            .filter(|column| has(table, column))
+            .chain(options.colour)
             .map(ToOwned::to_owned)
+            .chain(in_tooltip(table).map(ToOwned::to_owned))
             .collect(),
         view: live_view(table, &frame, options, groups.as_ref()),
         picks: Picks::Brush(vec!["x", "y"]),
@@ -133,6 +133,11 @@ const IN_TOOLTIP: [&str; 13] = [
     "cover_url",
 ];
 
+/// Those of them that the table has. A cover itself is worth more than its address.
+fn in_tooltip(table: &DataFrame) -> impl Iterator<Item = &'static str> {
+    IN_TOOLTIP.into_iter().filter(|column| has(table, column) && (*column != "cover_url" || !has(table, "cover")))
+}
+
 /// Both axes.
 struct Frame {
     x: Side,
@@ -171,10 +176,8 @@ fn point_figures(
     ];
     columns.extend(coloured);
     let taken = |name: &str, columns: &[Series]| columns.iter().any(|column| column.name() == name);
-    for name in IN_TOOLTIP {
-        // The picture itself is worth more than its address.
-        let unwanted = name == "cover_url" && has(table, "cover");
-        if has(table, name) && !unwanted && !taken(name, &columns) {
+    for name in in_tooltip(table) {
+        if !taken(name, &columns) {
             columns.push(table.column(name)?.take_slice(known)?.take_materialized_series());
         }
     }
@@ -183,10 +186,6 @@ fn point_figures(
 
 /// `image` and `title` are the names that Vega's tooltip draws as a picture and as a heading.
 fn tooltip(table: &DataFrame) -> Value {
-    let cover = if has(table, "cover") { "cover" } else { "cover_url" };
-    let known = IN_TOOLTIP
-        .into_iter()
-        .filter(|column| has(table, column) && (!column.starts_with("cover") || *column == cover));
     let field = |column: &str| match column {
         "name" => json!({ "field": column, "title": "title" }),
         "cover" | "cover_url" => json!({ "field": column, "title": "image" }),
@@ -195,7 +194,7 @@ fn tooltip(table: &DataFrame) -> Value {
         column if axis::is_share(column) => json!({ "field": column, "title": column, "format": ".2f" }),
         column => json!({ "field": column, "title": axis::words(column) }),
     };
-    known.map(field).collect()
+    in_tooltip(table).map(field).collect()
 }
 
 fn point_view(table: &DataFrame, frame: &Frame, options: &Scatter<'_>, groups: Option<&Groups>) -> Value {
