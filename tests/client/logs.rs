@@ -11,6 +11,9 @@ async fn each_request_is_a_span_with_its_status_tries_time_and_whether_it_was_ke
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_span_events(FmtSpan::CLOSE);
     let subscriber = subscriber.with_ansi(false).with_writer(log.clone()).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
+    // While there is one subscriber only, what another test does first in its own thread, where there is none, counts as of
+    // interest to nobody, here too.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let sandbox = Sandbox::start().await;
     let spotify = keeping_client(&sandbox);
     sandbox.fail_next(Fault::ServerError { status: 502 });
