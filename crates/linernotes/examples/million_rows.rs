@@ -89,19 +89,25 @@ fn features(count: usize) -> Result<DataFrame> {
     let moments: Vec<i64> = (0..count).map(|at| 1_500_000_000_000 + at as i64 * 250_000).collect();
     let moments = Series::new("played_at".into(), moments)
         .cast(&DataType::Datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC)))?;
+    let of_share = |name: &str, step, from: f64, to: f64| {
+        Column::new(name.into(), share(step).iter().map(|share| from + (to - from) * share).collect::<Vec<_>>())
+    };
+    let names = ["energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness"]
+        .into_iter();
+    let shares = names.zip([13, 29, 31, 43, 47, 53, 59]).map(|(name, step)| of_share(name, step, 0.0, 1.0));
     Ok(DataFrame::new(
         count,
-        vec![
+        [
             moments.into(),
             Column::new("name".into(), (0..count).map(|at| format!("Track {}", at % 50_000)).collect::<Vec<_>>()),
             Column::new(
                 "artists".into(),
                 (0..count).map(|at| format!("Artist {}", at * at % 3_001)).collect::<Vec<_>>(),
             ),
-            Column::new("energy".into(), share(13)),
-            Column::new("danceability".into(), share(29)),
-            Column::new("valence".into(), share(31)),
-            Column::new("tempo".into(), share(37).iter().map(|share| 60.0 + 140.0 * share).collect::<Vec<_>>()),
-        ],
+        ]
+        .into_iter()
+        .chain(shares)
+        .chain([of_share("tempo", 37, 60.0, 200.0), of_share("loudness", 41, -40.0, 0.0)])
+        .collect(),
     )?)
 }
