@@ -24,4 +24,5 @@ mod renewal;
 mod round_trip;
 mod scopes;
 mod secrets;
+mod time;
 mod tracks;

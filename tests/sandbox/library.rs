@@ -69,3 +69,22 @@ async fn a_request_is_done_whole_or_not_at_all() {
     }
     assert_eq!(session.get(&format!("me/tracks/contains?ids={TRACK}")).await, json!([false]));
 }
+
+#[tokio::test]
+async fn a_request_may_name_a_time_and_nothing_but_a_time() {
+    let session = Session::start().await;
+    let top = async |moment: &str| {
+        let url = format!("{}/v1/me/top/tracks?time_range=short_term&limit=50", session.url());
+        let asked = session.http.get(url).bearer_auth(&session.token).header("sandbox-time", moment);
+        let answer = asked.send().await.unwrap();
+        let date = answer.headers()["date"].to_str().unwrap().to_owned();
+        (answer.status().as_u16(), date, answer.json::<Value>().await.unwrap())
+    };
+    let (status, date, then) = top("2026-03-28T12:00:00Z").await;
+    assert_eq!((status, date.as_str()), (200, "Sat, 28 Mar 2026 12:00:00 GMT"));
+    assert_ne!(then["items"], session.get("me/top/tracks?time_range=short_term&limit=50").await["items"]);
+    for wrong in ["yesterday", "", "2026-13-01T00:00:00Z"] {
+        let (status, date, answer) = top(wrong).await;
+        assert_eq!((status, &date[..16]), (400, "Sat, 21 Nov 2026"), "{answer}");
+    }
+}

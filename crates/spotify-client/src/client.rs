@@ -1,11 +1,13 @@
 //! The client: who asks, for whom, and in which manner. What it sends goes through [`Spotify::send`].
 
 mod forget;
+mod hour;
 mod manner;
 mod reading;
 mod sending;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use reqwest::Url;
@@ -17,6 +19,7 @@ use crate::request::Request;
 use crate::transport::{Transport, origin};
 use crate::{Account, Config, Error, Pending, Result, Servers, Session, Token};
 pub use forget::Forgotten;
+use hour::Hour;
 use manner::Manner;
 use reading::Drift;
 pub(crate) use sending::{Reaction, backoff, reaction};
@@ -38,6 +41,7 @@ struct Common {
     shelf: Arc<Shelf>,
     width: Width,
     drift: Drift,
+    hour: Hour,
 }
 
 impl Spotify {
@@ -65,8 +69,8 @@ impl Spotify {
         let api = Transport::to(&config.servers.api)?;
         let shelf = Shelf::open(&config.catalogue, config.servers.api.as_str(), &config.credentials.client_id);
         let manner = Manner::with_budget(config.budget);
-        let common =
-            Common { config: Arc::new(config), accounts, api, shelf, width: Width::default(), drift: Drift::default() };
+        let (width, drift, hour) = (Width::default(), Drift::default(), Hour::default());
+        let common = Common { config: Arc::new(config), accounts, api, shelf, width, drift, hour };
         Ok(Self { access: Access::of_app(), manner, common: Arc::new(common) })
     }
 
@@ -90,6 +94,12 @@ impl Spotify {
     #[must_use]
     pub fn servers(&self) -> &Servers {
         &self.common.config.servers
+    }
+
+    /// Where the listener's diary is to be, as [`Config::diary`] says.
+    #[must_use]
+    pub fn diary_file(&self) -> Option<&Path> {
+        self.common.config.diary.as_deref()
     }
 
     /// Who signed in; nothing when this client is for the app alone.

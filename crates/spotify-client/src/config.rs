@@ -1,17 +1,18 @@
 //! The environment and `.env` to keys, addresses and the place of tokens. Sends nothing.
 
+mod places;
 mod variables;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::Url;
 
-use crate::token_store::{FileTokens, MemoryTokens, TokenStore};
+use crate::token_store::{MemoryTokens, TokenStore};
 use crate::{
     Catalogue, Credentials, CsvFeatures, Error, FeatureSource, ReccoBeats, RedirectUri, Result, SpotifyFeatures,
 };
+use places::{catalogue, diary, place_of, tokens};
 pub(crate) use variables::{Found, Variables};
 
 /// Where the sandbox listens unless `SPOTIFY_SANDBOX_URL` says otherwise.
@@ -31,6 +32,9 @@ pub struct Config {
     pub tokens: Arc<dyn TokenStore>,
     /// Where answers are kept, and for how long.
     pub catalogue: Catalogue,
+    /// The file in which a program keeps the listener's diary, if it keeps one; in memory only when absent. This crate itself
+    /// leaves it alone.
+    pub diary: Option<PathBuf>,
     /// Who is asked for audio features, one after the other.
     pub feature_sources: Vec<Arc<dyn FeatureSource>>,
     /// How many requests to the Web API a client may send; as many as it takes when absent.
@@ -119,6 +123,8 @@ impl Config {
         let feature_sources = feature_sources(&servers, variables, &mut settings)?;
         let (catalogue, place, origin) = catalogue(variables, crate::transport::is_loopback(&servers.api))?;
         settings.push(Setting::new("answers", &place, &origin));
+        let (diary, origin) = diary(variables, credentials.is_none());
+        settings.push(Setting::new("diary", &place_of(diary.as_deref()), &origin));
         let budget = match variables.find(&["SPOTIFY_BUDGET"]) {
             None => None,
             Some(Found { value, origin }) => {
@@ -141,6 +147,7 @@ impl Config {
             redirect_uri: RedirectUri::parse(&redirect_uri)?,
             tokens,
             catalogue,
+            diary,
             feature_sources,
             budget,
             account,
@@ -163,6 +170,7 @@ impl Config {
             redirect_uri: RedirectUri::default(),
             tokens: Arc::new(MemoryTokens::default()),
             catalogue: Catalogue::in_memory(),
+            diary: None,
             budget: None,
             account: None,
             sandbox: true,
@@ -189,21 +197,6 @@ impl Config {
     }
 }
 
-/// Where sign-ins are kept, and in words where that is and who says so.
-fn tokens(variables: &Variables<'_>) -> (Arc<dyn TokenStore>, String, String) {
-    let (folder, origin) = match variables.find(&["SPOTIFY_TOKEN_FOLDER"]) {
-        Some(Found { value, origin }) => (Some(PathBuf::from(value)), origin.to_string()),
-        None => (FileTokens::usual_folder(), DEFAULT.to_owned()),
-    };
-    match folder {
-        Some(folder) => (Arc::new(FileTokens::in_folder(&folder)), folder.display().to_string(), origin),
-        None => {
-            let place = "in memory, until the program ends".to_owned();
-            (Arc::new(MemoryTokens::default()), place, "this user has no config folder".to_owned())
-        }
-    }
-}
-
 /// Spotify itself, then the user's own files, then ReccoBeats.
 fn feature_sources(
     servers: &Servers,
@@ -225,28 +218,6 @@ fn feature_sources(
         None => sources.push(Arc::new(ReccoBeats::at(servers.reccobeats()))),
     }
     Ok(sources)
-}
-
-/// Where answers are kept, and in words where that is and who says so. A sandbox's are worth nothing to the next one, so they
-/// stay in memory unless a file is named.
-fn catalogue(variables: &Variables<'_>, sandbox: bool) -> Result<(Catalogue, String, String)> {
-    let (file, origin) = match variables.find(&["SPOTIFY_CATALOGUE"]) {
-        Some(Found { value, origin }) => ((value != "memory").then(|| PathBuf::from(value)), origin.to_string()),
-        None if sandbox => (None, DEFAULT.to_owned()),
-        None => (Catalogue::usual_file(), DEFAULT.to_owned()),
-    };
-    let mut catalogue = file.map_or_else(Catalogue::in_memory, Catalogue::in_file);
-    if let Some(Found { value, .. }) = variables.find(&["SPOTIFY_CATALOGUE_HOURS"]) {
-        let hours: u64 = value.parse().map_err(|_| {
-            Error::Setting(format!("SPOTIFY_CATALOGUE_HOURS is `{value}`: it is how long answers are kept, such as 24"))
-        })?;
-        catalogue.max_age = Duration::from_secs(hours.saturating_mul(3600));
-    }
-    let place = match catalogue.file() {
-        Some(file) => file.display().to_string(),
-        None => "in memory, until the program ends".to_owned(),
-    };
-    Ok((catalogue, place, origin))
 }
 
 impl Setting {
@@ -288,6 +259,8 @@ fn parse_base(name: &str, text: &str) -> Result<Url> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Config> {
@@ -336,6 +309,7 @@ mod tests {
             ("SPOTIFY_TOKEN_FOLDER", "/tokens"),
             ("SPOTIFY_ACCOUNT", "robin"),
             ("SPOTIFY_CATALOGUE", "/answers.sqlite"),
+            ("SPOTIFY_DIARY", "/diary.sqlite"),
             ("SPOTIFY_BUDGET", "5000"),
         ])
         .unwrap();
@@ -354,6 +328,7 @@ mod tests {
                 "redirect URI: http://127.0.0.1:9090 (SPOTIPY_REDIRECT_URI in the environment)",
                 "sign-ins: /tokens (SPOTIFY_TOKEN_FOLDER in the environment)",
                 "answers: /answers.sqlite (SPOTIFY_CATALOGUE in the environment)",
+                "diary: /diary.sqlite (SPOTIFY_DIARY in the environment)",
                 "budget: 5000 (SPOTIFY_BUDGET in the environment)",
                 "account: robin (SPOTIFY_ACCOUNT in the environment)",
             ]

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
+use chrono::{DateTime, Utc};
+use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 
@@ -113,6 +114,11 @@ impl Answer {
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let seconds = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
         Some(Duration::from_secs(seconds))
+    }
+
+    /// What time it was there.
+    pub(crate) fn date(&self) -> Option<DateTime<Utc>> {
+        DateTime::parse_from_rfc2822(self.headers.get(DATE)?.to_str().ok()?).ok().map(Into::into)
     }
 
     /// Where a redirect leads.

@@ -8,8 +8,9 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::HOST;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::accounts::{Grant, Scope};
@@ -20,6 +21,9 @@ use crate::profile::Profile;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::world::{Id, World};
+
+/// The header by which a request asks what a listener's top lists and last plays were at another time.
+pub(crate) const TIME: &str = "sandbox-time";
 
 /// What an endpoint answers.
 pub(crate) type Answered = Result<Response, Refusal>;
@@ -45,11 +49,18 @@ pub(crate) struct Call {
     path: String,
     query: Vec<(String, String)>,
     path_parameters: Vec<(String, String)>,
+    /// The moment that the request names, to be answered as of then.
+    moment: Option<Timestamp>,
 }
 
 impl Call {
     pub(crate) fn world(&self) -> &World {
         &self.state.world
+    }
+
+    /// As of when a list of what the listener heard is wanted: the clock's time, unless the request names another.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.moment.unwrap_or_else(|| self.state.clock.now())
     }
 
     /// A parameter of the query, the first if there are several.
@@ -152,6 +163,7 @@ impl FromRequestParts<Arc<State>> for Call {
         let grant = parts.extensions.get::<Arc<Grant>>().cloned().ok_or_else(Refusal::missing_token)?;
         let path_parameters =
             RawPathParams::from_request_parts(parts, state).await.map_err(|_| Refusal::invalid_id())?;
+        let moment = as_of(&parts.headers)?;
         Ok(Self {
             profile: state.accounts.profile_of(&grant.app),
             state: Arc::clone(state),
@@ -159,9 +171,17 @@ impl FromRequestParts<Arc<State>> for Call {
             base: base_of(parts),
             path: parts.uri.path().to_owned(),
             query: query_of(&parts.uri),
+            moment,
             path_parameters: path_parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         })
     }
+}
+
+/// The moment that a request names in [`TIME`].
+pub(crate) fn as_of(headers: &HeaderMap) -> Result<Option<Timestamp>, Refusal> {
+    let read = |value: &HeaderValue| value.to_str().ok()?.parse().ok();
+    let wrong = || Refusal::bad_request(format!("{TIME} is no moment such as 2026-03-01T12:00:00Z"));
+    headers.get(TIME).map(|value| read(value).ok_or_else(wrong)).transpose()
 }
 
 /// Name and value of every parameter; what is not UTF-8 is read as well as it can be.

@@ -7,13 +7,15 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State as Shared};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE,
+    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
 
 use crate::accounts::Grant;
+use crate::call::as_of;
 use crate::closed;
 use crate::fault::{Arrival, CutHere, Fault};
 use crate::refusal::Refusal;
@@ -27,6 +29,7 @@ pub(crate) async fn arrival(Shared(state): Shared<Arc<State>>, request: Request,
         return next.run(request).await;
     }
     let (method, uri) = (request.method().clone(), request.uri().clone());
+    let as_of = as_of(request.headers()).ok().flatten();
     state.hits.count(method.as_str(), &route);
     let fault = state.faults.befall(&Arrival { method: method.as_str(), route: &route, path: uri.path() });
     let mut response = match &fault {
@@ -37,10 +40,11 @@ pub(crate) async fn arrival(Shared(state): Shared<Arc<State>>, request: Request,
         None if method == Method::OPTIONS => StatusCode::OK.into_response(),
         None => next.run(request).await,
     };
+    let now = as_of.unwrap_or_else(|| state.clock.now());
     let cut = response.extensions().get::<CutHere>().is_some();
     let status = if cut { 0 } else { response.status().as_u16() };
     state.hits.log(state.clock.now(), method.as_str(), uri.to_string(), status);
-    add_headers(response.headers_mut());
+    add_headers(response.headers_mut(), now);
     response
 }
 
@@ -59,8 +63,11 @@ async fn changed(fault: &Fault, request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(whole.slice(..whole.len() / 2)))
 }
 
-/// Browsers may call from anywhere; JSON says how it is encoded.
-fn add_headers(headers: &mut HeaderMap) {
+/// Browsers may call from anywhere; JSON says how it is encoded; what time it is here.
+fn add_headers(headers: &mut HeaderMap, now: Timestamp) {
+    if let Ok(date) = HeaderValue::try_from(now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+        headers.insert(DATE, date);
+    }
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS, PUT, DELETE, PATCH"));
     let allowed = "Accept, App-Platform, Authorization, Content-Type, Origin, Retry-After, Spotify-App-Version, X-Cloud-Trace-Context, client-token, content-access-token";

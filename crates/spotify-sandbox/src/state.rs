@@ -40,15 +40,14 @@ impl State {
     }
 
     /// The last plays of a listener, the newest first.
-    pub(crate) fn last_plays(&self, listener: &str, most: usize) -> Vec<Played> {
-        let now = self.clock.now();
+    pub(crate) fn last_plays(&self, listener: &str, most: usize, as_of: Timestamp) -> Vec<Played> {
         let mut plays: Vec<Played> = {
             let mut homes = self.homes();
             let player = homes.player(listener);
-            player.advance(now);
-            player.played().rev().take(most).cloned().collect()
+            player.advance(self.clock.now());
+            player.played().rev().filter(|play| play.at <= as_of).take(most).cloned().collect()
         };
-        let before = self.started.checked_sub(ALREADY_PLAYING).unwrap_or(self.started);
+        let before = self.started.checked_sub(ALREADY_PLAYING).unwrap_or(self.started).min(as_of);
         let mut older = self.world.listening(listener).last_plays(before, most.saturating_sub(plays.len()));
         older.sort_by_key(|play| std::cmp::Reverse(play.ended_at));
         let played = |play: Play| Played {

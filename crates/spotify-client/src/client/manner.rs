@@ -1,15 +1,23 @@
-//! In which manner a client asks: for which market, whether kept answers will do, how many requests it may send.
+//! In which manner a client asks: for which market, whether kept answers will do, how many requests it may send, and of a
+//! sandbox, as of when.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use chrono::{DateTime, SecondsFormat, Utc};
+use reqwest::RequestBuilder;
+
 use crate::{Error, Result, Spotify};
+
+/// The header in which a sandbox reads as of when it is asked.
+const TIME: &str = "sandbox-time";
 
 /// Settings of one client, which its clones share and others of the same app need not.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Manner {
     pub(super) market: Option<Arc<str>>,
     pub(super) fresh: bool,
+    as_of: Option<DateTime<Utc>>,
     budget: Option<Arc<Budget>>,
 }
 
@@ -23,6 +31,19 @@ impl Manner {
     pub(super) fn with_budget(allowed: Option<usize>) -> Self {
         let budget = allowed.map(|allowed| Arc::new(Budget { allowed, spent: AtomicUsize::new(0) }));
         Self { budget, ..Self::default() }
+    }
+
+    /// Whether the date of an answer is that of the present.
+    pub(super) fn follows_the_clock(&self) -> bool {
+        self.as_of.is_none()
+    }
+
+    /// A request with what of this is said in a header.
+    pub(super) fn said(&self, http: RequestBuilder) -> RequestBuilder {
+        match self.as_of {
+            Some(moment) => http.header(TIME, moment.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            None => http,
+        }
     }
 
     /// Counts a request that is about to be sent.
@@ -43,6 +64,30 @@ impl Spotify {
         let mut client = self.clone();
         client.manner.fresh = true;
         client
+    }
+
+    /// The same client, to which a sandbox tells the listener's top lists and last plays as they were at a moment: a year of
+    /// months without waiting for one. Tokens and everything else stay in the present.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] for Spotify itself, which tells of the present only.
+    pub fn as_of(&self, moment: DateTime<Utc>) -> Result<Self> {
+        if !self.is_sandbox() {
+            let why =
+                "Spotify tells of the present only: `as_of` is for the sandbox, which runs where there are no keys";
+            return Err(Error::Argument(why.to_owned()));
+        }
+        let mut client = self.clone();
+        client.manner.as_of = Some(moment);
+        Ok(client)
+    }
+
+    /// What time it is for this client: that of [`Spotify::as_of`], else Spotify's as its last answer told it, else this
+    /// machine's.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.manner.as_of.unwrap_or_else(|| self.common.hour.now())
     }
 
     pub(crate) fn wants_fresh(&self) -> bool {

@@ -108,6 +108,7 @@ impl Spotify {
             self.manner.spend_one()?;
             let http = api.request(request.method.clone(), url.clone());
             let http = with_body(http.header(AUTHORIZATION, bearer_header(&token).value()?), request);
+            let http = self.manner.said(http);
             let answer = match api.exchange(http).await {
                 Ok(answer) => answer,
                 Err(Unanswered { broken: true, .. }) if request.repeatable && tries < RETRIES_AFTER_A_FAULT => {
@@ -120,6 +121,9 @@ impl Spotify {
                 }
                 Err(unanswered) => return Err(unanswered.error),
             };
+            if self.manner.follows_the_clock() {
+                self.common.hour.learn(answer.date());
+            }
             tracing::Span::current().record("status", answer.status.as_u16()).record("tries", tries + 1);
             match reaction(&answer, tries) {
                 Reaction::Wait(_) | Reaction::Fail if answer.status.is_server_error() && !request.repeatable => {

@@ -29,7 +29,7 @@ async fn recently_played(call: Call) -> Answered {
     if before.is_some() && after.is_some() {
         return Err(Refusal::bad_request("Only one of `before` and `after` may be given"));
     }
-    let plays = call.state.last_plays(&listener.id, REACH);
+    let plays = call.state.last_plays(&listener.id, REACH, call.now());
     let wanted = plays.iter().filter(|play| before.is_none_or(|before| play.at.as_millisecond() < before));
     let wanted: Vec<&Played> =
         wanted.filter(|play| after.is_none_or(|after| play.at.as_millisecond() > after)).collect();

@@ -30,7 +30,7 @@ async fn top(call: Call) -> Answered {
     };
     let window = call.window(20, 50)?;
     let audience = Audience::anywhere(&call);
-    let (world, now) = (call.world(), call.state.clock.now());
+    let (world, now) = (call.world(), call.now());
     let listening = world.listening(&listener.id);
     match call.path_parameter("kind") {
         "artists" => {
