@@ -1,0 +1,76 @@
+//! Whose diary it is. A diary is one listener's, so that nobody's taste is mixed with another's.
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use spotify_client::{Account, Spotify};
+
+use super::Diary;
+use super::database::Refused;
+use crate::{Error, Result};
+
+/// Makes a new diary the listener's. One that is another's is refused.
+pub(crate) fn claim(
+    diary: &Diary,
+    transaction: &Transaction<'_>,
+    spotify: &Spotify,
+    account: &Account,
+) -> Result<(), Refused> {
+    if is_claimed(diary, transaction, spotify, account)? {
+        return Ok(());
+    }
+    let insert = "INSERT INTO owner (one, server, account_id, name) VALUES (1, ?1, ?2, ?3)";
+    transaction.execute(insert, params![server(spotify), account.id, account.name])?;
+    Ok(())
+}
+
+/// Whether the diary is the listener's already; nobody's it may be too.
+pub(crate) fn is_claimed(
+    diary: &Diary,
+    connection: &Connection,
+    spotify: &Spotify,
+    account: &Account,
+) -> Result<bool, Refused> {
+    let server = server(spotify);
+    let owner = connection
+        .query_row("SELECT server, account_id, name FROM owner", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })
+        .optional()?;
+    match owner {
+        None => Ok(false),
+        Some((at, id, _)) if at == server && id == account.id => Ok(true),
+        Some((at, id, name)) => Err(Refused::ByUs(Error::OtherListener {
+            path: diary.file().map_or_else(|| "the diary in memory".into(), Into::into),
+            owner: format!("{name} ({id}, at {at})"),
+            asked: format!("{} ({}, at {server})", account.name, account.id),
+        })),
+    }
+}
+
+/// A sandbox is the same world at whatever port.
+fn server(spotify: &Spotify) -> String {
+    if spotify.is_sandbox() {
+        return "the sandbox".to_owned();
+    }
+    spotify.servers().api.host_str().unwrap_or_default().to_owned()
+}
+
+impl Diary {
+    /// Whose it is, as they call themselves; nothing while it is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoDiary`] when the file cannot be read.
+    pub fn owner(&self) -> Result<Option<String>> {
+        self.read(|connection| connection.query_row("SELECT name FROM owner", [], |row| row.get(0)).optional())
+    }
+
+    /// Whether it is that of a client's listener; nobody's it may be too, while it is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherListener`] when it is somebody else's, [`Error::NoDiary`] when the file cannot be read.
+    pub fn is_of(&self, spotify: &Spotify) -> Result<bool> {
+        let Some(account) = spotify.listener() else { return Ok(false) };
+        self.read_or_refuse(|connection| is_claimed(self, connection, spotify, account))
+    }
+}
