@@ -28,3 +28,8 @@ pub(crate) fn no_column(table: &DataFrame, name: &str) -> Error {
 pub(crate) fn wrong_column(name: &str, found: &DataType, needed: &'static str) -> Error {
     Error::WrongColumn { column: name.to_owned(), found: found.to_string(), needed }
 }
+
+/// A cell of each record, for a column of them.
+pub(crate) fn cells<R, T>(records: &[R], cell: impl Fn(&R) -> T) -> Vec<T> {
+    records.iter().map(cell).collect()
+}

@@ -11,7 +11,7 @@ use crate::columns::{no_column, type_of, wrong_column};
 
 /// The audio features that measure something. The numbers of `key`, `mode` and `time_signature` are names, of which a mean
 /// says nothing.
-const MEASURES: [&str; 9] = [
+pub(crate) const MEASURES: [&str; 9] = [
     "danceability",
     "energy",
     "loudness",
