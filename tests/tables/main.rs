@@ -4,9 +4,13 @@
 
 mod albums;
 mod awkward;
+mod diary;
+mod gems;
 mod joins;
 mod lists;
+mod moods;
 mod playlists;
+mod recipes;
 mod schemas;
 mod search;
 mod support;

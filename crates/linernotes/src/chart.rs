@@ -12,7 +12,7 @@ mod heatmap;
 mod histogram;
 mod key_wheel;
 mod lines;
-mod parts;
+pub(crate) mod parts;
 mod radar;
 mod ridgeline;
 mod scatter;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::{LeftOut, Made};
+
 /// The result of a step.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -46,6 +48,133 @@ pub enum Error {
         near: String,
     },
 
+    /// No mood has that name.
+    #[error("`{mood}` is no mood{near}: take one of {known}, or `MoodProfile::read` one of your own")]
+    UnknownMood {
+        /// As given.
+        mood: String,
+        /// Names that may have been meant, in words.
+        near: String,
+        /// Those that there are, in words.
+        known: String,
+    },
+
+    /// The file of a mood cannot be read.
+    #[error("{} cannot be read as a mood ({cause}): name a TOML file that is there", .path.display())]
+    NoMood {
+        /// As given.
+        path: PathBuf,
+        /// Why not, in words.
+        cause: String,
+    },
+
+    /// A mood says something that it cannot mean.
+    #[error("{origin}, line {line}: {mistake}")]
+    WrongMood {
+        /// Its file, or what stands for it, in words.
+        origin: String,
+        /// From 1.
+        line: usize,
+        /// The field, what is wrong with it, and what to write.
+        mistake: String,
+    },
+
+    /// The diary's file cannot be used.
+    #[error("{} cannot be used as a diary ({cause}): mend that, or name another file in SPOTIFY_DIARY", .path.display())]
+    NoDiary {
+        /// As given.
+        path: PathBuf,
+        /// Why not, in words.
+        cause: String,
+    },
+
+    /// Another program writes into the diary.
+    #[error("another program is writing into {}: nothing was changed, try again in a moment", .path.display())]
+    DiaryBusy {
+        /// Its file.
+        path: PathBuf,
+    },
+
+    /// A newer version of this program made the diary.
+    #[error("{} was made by a newer version of this program ({found}; this one knows {known}): update it, or name another file in SPOTIFY_DIARY", .path.display())]
+    NewerDiary {
+        /// Its file.
+        path: PathBuf,
+        /// The version of its tables.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+
+    /// The diary is somebody else's.
+    #[error("{} is the diary of {owner}, not of {asked}: name another file for them in SPOTIFY_DIARY", .path.display())]
+    OtherListener {
+        /// Its file.
+        path: PathBuf,
+        /// Whose it is.
+        owner: String,
+        /// Who is signed in, or whose diary was to be imported.
+        asked: String,
+    },
+
+    /// Something in the diary is wrong.
+    #[error("{} is not sound ({first}{}): put a backup in its place, or import an export of it into a new diary", .path.display(), more(*.findings))]
+    UnsoundDiary {
+        /// Its file.
+        path: PathBuf,
+        /// The first of what is wrong, in words.
+        first: String,
+        /// How much is wrong.
+        findings: usize,
+    },
+
+    /// A file cannot be imported into the diary, which is unchanged.
+    #[error("{} cannot be imported ({cause}), and nothing of it was: mend that, or export the diary again", .path.display())]
+    Unimported {
+        /// As given.
+        path: PathBuf,
+        /// The number of the line, where it is one, and why, in words.
+        cause: String,
+    },
+
+    /// SQLite does not take a query.
+    #[error("the query gives nothing ({cause}): `SELECT name FROM sqlite_schema` shows which tables there are")]
+    Sql {
+        /// SQLite's words.
+        cause: String,
+    },
+
+    /// A recipe has nothing in it.
+    #[error("there is nothing to put into `{name}`{}: give a table with tracks in it, or choose less strictly", of_left_out(.left_out))]
+    NothingToPutIn {
+        /// What the playlist would be called.
+        name: String,
+        /// Rows that were there, and that no playlist takes.
+        left_out: LeftOut,
+    },
+
+    /// A playlist would hold more than Spotify's do.
+    #[error(
+        "`{name}` would hold {items} items, and a playlist holds {most} at most: take the first with `head`, or make several"
+    )]
+    PlaylistTooLong {
+        /// What it is called.
+        name: String,
+        /// How many there would be.
+        items: usize,
+        /// How many there may be.
+        most: usize,
+    },
+
+    /// A playlist is there, but not all that shall be in it.
+    #[error("{}", in_part(.made, .source))]
+    PlaylistInPart {
+        /// What is there: `missing` names what is not in.
+        made: Box<Made>,
+        /// Why it broke off.
+        source: Box<spotify_client::Error>,
+    },
+
     /// A chart could not be drawn.
     #[error("the chart cannot be drawn ({0}): give it a larger size, or fewer rows")]
     Chart(String),
@@ -64,7 +193,7 @@ pub enum Error {
     },
 
     /// There is something else already; it is unchanged.
-    #[error("{} is there already, with other content: `.save_over(…)` replaces it, another name keeps both", .path.display())]
+    #[error("{} is there already, with other content: `.backup_over(…)`, `.export_over(…)` or `.save_over(…)` replaces it, another name keeps both", .path.display())]
     Exists {
         /// As given.
         path: PathBuf,
@@ -87,4 +216,25 @@ pub enum Error {
         /// What the system said.
         cause: String,
     },
+}
+
+/// ` (left out: 2 repeats)`; nothing where nothing was.
+fn of_left_out(left_out: &LeftOut) -> String {
+    if left_out.count() == 0 { String::new() } else { format!(" (left out: {left_out})") }
+}
+
+fn in_part(made: &Made, source: &spotify_client::Error) -> String {
+    let (name, missing) = (&made.name, made.missing.len());
+    let there = match made.in_playlist {
+        Some(items) => format!("`{name}` is there with {items} items, and {missing} are not in"),
+        None => format!("`{name}` is there, and {missing} items may not be in"),
+    };
+    format!("{there} ({source}): run the same recipe again, which goes on with this playlist")
+}
+
+fn more(findings: usize) -> String {
+    match findings {
+        0 | 1 => String::new(),
+        many => format!(", and {} more", many - 1),
+    }
 }

@@ -14,8 +14,10 @@ pub use spotify_client::{
 
 pub use crate::chart::{self, Chart};
 pub use crate::{
-    ArtistFeatures, Bom, Dashboard, DashboardOptions, Delimiter, Editions, Engineer, EngineeredOptions, Error,
-    Existing, Features, Hemisphere, Keys, PendingTable, Picture, Progress, Ranked, Result, Row, Save, Saved, Saving,
-    Show, StarFiles, StarSchema, Statistics, Table, View, Wait, WithCovers, WithProgress, WithView, clear_output,
-    dashboard, dashboard_with, dedupe_albums, replace_output, save_database, save_workbook, show,
+    ArtistFeatures, Best, Bom, ByHand, Cover, CoverOutcome, Dashboard, DashboardOptions, Delimiter, Diary, DiaryCheck,
+    DiaryCounts, DiaryFile, Editions, Engineer, EngineeredOptions, Error, Existing, Features, ForgottenGems, Gems,
+    Hemisphere, Imported, Keys, LeftOut, Limits, Made, MoodFeature, MoodProfile, Moods, Outcome, PendingTable, Picture,
+    Plan, Progress, Ranked, Recipe, RecipeOptions, Result, Row, Save, Saved, Saving, Seasons, Show, Snapshot,
+    Snapshots, StarFiles, StarSchema, Statistics, Table, View, Visibility, Wait, WithCovers, WithProgress, WithView,
+    clear_output, dashboard, dashboard_with, dedupe_albums, replace_output, save_database, save_workbook, show,
 };

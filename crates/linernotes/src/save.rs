@@ -23,7 +23,7 @@ use polars::prelude::DataFrame;
 
 pub(crate) use failure::Failure;
 pub(crate) use format::Format;
-pub(crate) use place::{Folder, write_folder};
+pub(crate) use place::{Folder, write_folder, write_private};
 pub use saving::{Bom, Delimiter, Existing, Saving};
 
 use crate::{Error, Result};

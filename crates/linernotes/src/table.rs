@@ -30,6 +30,7 @@ use polars::prelude::{Column, DataFrame};
 use spotify_client::Page;
 
 use crate::Result;
+pub(crate) use column::picture;
 pub use ranked::Ranked;
 
 /// `.table()` on what has rows.

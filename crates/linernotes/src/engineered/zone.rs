@@ -4,10 +4,8 @@ use polars::polars_utils::levenshtein::levenshtein;
 use polars::prelude::TimeZone;
 use polars::time::known_timezones;
 
+use crate::near::{near_by, simple};
 use crate::{Error, Result};
-
-/// How many names are proposed.
-const PROPOSED: usize = 3;
 
 /// The zone that IANA has under a name, or a whole number of hours from UTC: `+01:00`.
 pub(crate) fn parse(name: &str) -> Result<TimeZone> {
@@ -16,26 +14,13 @@ pub(crate) fn parse(name: &str) -> Result<TimeZone> {
     zone.ok_or_else(|| Error::UnknownZone { zone: name.to_owned(), near: near(name) })
 }
 
-/// The names that are most like what was written, as a list in words; nothing where none is.
+/// The names that are most like what was written; a city's name stands for its zone.
 fn near(written: &str) -> String {
-    let written = simple(written);
-    let unlike = |name: &str| {
+    near_by(written, known_timezones(), |written, name| {
         let name = simple(name);
         let city = name.rsplit('/').next().unwrap_or(&name);
-        levenshtein(&written, &name).min(levenshtein(&written, city))
-    };
-    let tolerated = written.chars().count() / 3;
-    let mut names: Vec<(usize, &str)> = known_timezones().into_iter().map(|name| (unlike(name), name)).collect();
-    names.retain(|(distance, _)| *distance <= tolerated);
-    names.sort_unstable();
-    let least = names.first().map_or(0, |(distance, _)| *distance);
-    let best = names.iter().filter(|(distance, _)| *distance <= least + 1).take(PROPOSED);
-    let best: Vec<String> = best.map(|(_, name)| format!("`{name}`")).collect();
-    if best.is_empty() { String::new() } else { format!(" (did you mean {}?)", best.join(" or ")) }
-}
-
-fn simple(name: &str) -> String {
-    name.trim().to_lowercase().replace(' ', "_")
+        levenshtein(written, &name).min(levenshtein(written, city))
+    })
 }
 
 #[cfg(test)]

@@ -15,11 +15,29 @@ pub(super) fn write<T>(
     existing: Existing,
     fill: impl FnOnce(&mut NamedTempFile) -> Result<T, Failure>,
 ) -> Result<(Before, T)> {
+    write_with(path, existing, 0o666, fill)
+}
+
+/// The same for a file that only its owner may read.
+pub(crate) fn write_private<T>(
+    path: &Path,
+    existing: Existing,
+    fill: impl FnOnce(&mut NamedTempFile) -> Result<T, Failure>,
+) -> Result<(Before, T)> {
+    write_with(path, existing, 0o600, fill)
+}
+
+fn write_with<T>(
+    path: &Path,
+    existing: Existing,
+    mode: u32,
+    fill: impl FnOnce(&mut NamedTempFile) -> Result<T, Failure>,
+) -> Result<(Before, T)> {
     let write = || -> Result<(Before, T), Written> {
         let folder = folder_of(path);
         std::fs::create_dir_all(folder)?;
         not_in_use(path)?;
-        let mut unfinished = ordinary(&mut tempfile::Builder::new(), 0o666).tempfile_in(folder)?;
+        let mut unfinished = ordinary(&mut tempfile::Builder::new(), mode).tempfile_in(folder)?;
         let filled = fill(&mut unfinished)?;
         unfinished.as_file().sync_all()?;
         let before = before(path, unfinished.path())?;

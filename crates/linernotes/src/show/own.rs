@@ -16,7 +16,10 @@ use spotify_client::{
 
 use super::{AnyDebug, Picture, Shown, View, card, table};
 use crate::chart::{Chart, vega};
-use crate::{Checked, Dashboard, Error, Progress, Saved, Table};
+use crate::{
+    Checked, Dashboard, Diary, DiaryCheck, DiaryFile, Error, Imported, Made, MoodProfile, Plan, Progress, Saved,
+    Snapshot, Table,
+};
 
 /// The most lines of raw JSON that a cell shows.
 const JSON_LINES: usize = 40;
@@ -61,10 +64,16 @@ pictures! {
     CurrentlyPlaying: card::currently_playing;
     Dashboard: |dashboard| drawn(dashboard.title(), dashboard.vega_lite(), dashboard.png(), dashboard.shown_size());
     DataFrame: data_frame;
+    Diary: diary;
+    DiaryCheck: words;
+    DiaryFile: words;
     Episode: card::episode;
     Error: card::error;
     FeatureRows: rows;
+    Imported: words;
     Json: |json| Picture::text(json_text(json));
+    Made: words;
+    MoodProfile: rows;
     Option<CurrentlyPlaying>: |state| state.as_ref().map_or_else(silence, card::currently_playing);
     Option<Playback>: |state| state.as_ref().map_or_else(silence, card::playback);
     Page<Album>: card::page;
@@ -80,6 +89,7 @@ pictures! {
     Page<SavedItem<Track>>: rows;
     Page<Track>: card::page;
     Picture: Picture::clone;
+    Plan: words;
     Playback: card::playback;
     Playlist: card::playlist;
     Podcast: card::show;
@@ -92,6 +102,7 @@ pictures! {
     Series: series;
     Session: words;
     Shown: |_| Picture::nothing();
+    Snapshot: words;
     Spotify: card::client;
     Token: words;
     Track: card::track;
@@ -129,6 +140,19 @@ pictures! {
 
 fn words(value: &impl ToString) -> Picture {
     Picture::text(value.to_string())
+}
+
+/// Whose it is, where it is, and what it holds.
+fn diary(diary: &Diary) -> Picture {
+    let told = diary.owner().and_then(|owner| Ok((owner, diary.counts()?)));
+    match told {
+        Ok((owner, counts)) => {
+            let owner = owner.map_or_else(|| "nobody's diary yet".to_owned(), |owner| format!("the diary of {owner}"));
+            let file = diary.file().map_or_else(|| "in memory".to_owned(), |file| format!("in {}", file.display()));
+            Picture::text(format!("{owner}, {file}\n{counts}"))
+        }
+        Err(error) => card::error(&error),
+    }
 }
 
 fn silence() -> Picture {

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 pub struct Picture {
     forms: Vec<(String, Value)>,
     passing: bool,
-    /// Width and height at which its image is to be shown, where that is not its own size.
-    image_size: Option<(u32, u32)>,
+    /// The type of its image, with the width and height at which it is to be shown where that is not its own size.
+    image_size: Option<(&'static str, u32, u32)>,
 }
 
 impl Picture {
@@ -35,7 +35,14 @@ impl Picture {
     /// As [`png`](Self::png), shown at this width and height: an image of twice as many pixels is sharp on every screen.
     #[must_use]
     pub fn png_of_size(self, bytes: &[u8], size: (u32, u32)) -> Self {
-        Self { image_size: Some(size), ..self.png(bytes) }
+        Self { image_size: Some(("image/png", size.0, size.1)), ..self.png(bytes) }
+    }
+
+    /// The same as a JPEG image, from its bytes, shown at this width and height.
+    #[must_use]
+    pub fn jpeg_of_size(self, bytes: &[u8], size: (u32, u32)) -> Self {
+        let picture = self.form("image/jpeg", Value::String(BASE64.encode(bytes)));
+        Self { image_size: Some(("image/jpeg", size.0, size.1)), ..picture }
     }
 
     /// The same in any MIME type: JSON for a JSON type, else a string, for binary data in Base64.
@@ -78,8 +85,8 @@ impl Picture {
         if self.passing {
             metadata["linernotes"] = json!({ "passing": true });
         }
-        if let Some((width, height)) = self.image_size {
-            metadata["image/png"] = json!({ "width": width, "height": height });
+        if let Some((mime, width, height)) = self.image_size {
+            metadata[mime] = json!({ "width": width, "height": height });
         }
         metadata
     }

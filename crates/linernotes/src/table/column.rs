@@ -92,7 +92,7 @@ pub(super) fn ids<'a, R: Copy>(name: &str, rows: &[Option<R>], artists: impl Fn(
 }
 
 /// The address of the smallest picture that is large enough; of one whose size Spotify does not tell where there is no other.
-pub(super) fn picture(images: &[Image]) -> Option<&str> {
+pub(crate) fn picture(images: &[Image]) -> Option<&str> {
     let size = |image: &Image| image.width.or(image.height);
     let large = images.iter().filter(|image| size(image) >= Some(SMALLEST_PICTURE)).min_by_key(|image| size(image));
     large.or_else(|| images.iter().find(|image| size(image).is_none())).map(|image| image.url.as_str())

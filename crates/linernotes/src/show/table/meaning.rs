@@ -26,9 +26,25 @@ pub(super) enum Meaning {
     Number(Option<usize>),
 }
 
-/// What Spotify measures from 0 to 1.
-const SHARES: [&str; 8] =
-    ["acousticness", "confidence", "danceability", "energy", "instrumentalness", "liveness", "speechiness", "valence"];
+/// What Spotify measures from 0 to 1, and what we do.
+const SHARES: [&str; 14] = [
+    "acousticness",
+    "confidence",
+    "danceability",
+    "energy",
+    "instrumentalness",
+    "jaccard",
+    "liveness",
+    "score",
+    "score_known",
+    "share",
+    "speechiness",
+    "survival",
+    "turnover",
+    "valence",
+];
+/// Before the name of what added to a score.
+const ADDED: &str = "from_";
 /// What is measured in units of which a tenth matters: decibels, and beats a minute.
 const IN_TENTHS: [&str; 2] = ["loudness", "tempo"];
 const COUNTS: [&str; 9] =
@@ -48,7 +64,7 @@ impl Meaning {
             // `duration_ms`, `ms_played`, `duration_ms_mean`
             _ if name.split('_').any(|word| word == "ms") => Self::Length,
             kind if kind.is_float() => match SUMMED_UP.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name) {
-                name if SHARES.contains(&name) => Self::Share,
+                name if SHARES.contains(&name) || name.starts_with(ADDED) => Self::Share,
                 name if IN_TENTHS.contains(&name) => Self::Number(Some(1)),
                 _ => Self::Number(None),
             },
@@ -80,6 +96,7 @@ mod tests {
             ("followers", Int64, Meaning::Count),
             ("energy", Float64, Meaning::Share),
             ("energy_mean", Float64, Meaning::Share),
+            ("from_tempo", Float64, Meaning::Share),
             ("energy_std", Float64, Meaning::Number(None)),
             ("loudness", Float64, Meaning::Number(Some(1))),
             ("loudness_db", Float64, Meaning::Number(Some(1))),
