@@ -2,12 +2,12 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 use spotify_sandbox::{Consent, Sandbox};
 
-use crate::{ALBUM, command, error};
+use crate::{ALBUM, command, error, json, run, stdout};
 
 /// Agrees as a person does in a browser, and waits for the last page.
 const BROWSER: &str = r#"#!/usr/bin/env python3
@@ -29,19 +29,6 @@ async fn agreeing_sandbox() -> Sandbox {
     let sandbox = Sandbox::start().await;
     sandbox.set_consent(Consent::Agree { listener: None });
     sandbox
-}
-
-fn run(sandbox: &Sandbox, folder: &Path, arguments: &[&str]) -> Output {
-    command(sandbox, folder).args(arguments).output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_str(&stdout(output)).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,7 +148,7 @@ async fn an_app_without_its_secret_does_everything_for_a_listener_and_nothing_al
     let browser = browser_in(folder.path());
     let mut sign_in = command(&sandbox, folder.path());
     stdout(&sign_in.arg("sign-in").env("BROWSER", &browser).output().unwrap());
-    assert!(stdout(&run(&sandbox, folder.path(), &["album", ALBUM])).starts_with("shape: (8, 15)"));
+    assert!(stdout(&run(&sandbox, folder.path(), &["album", ALBUM])).starts_with("name "));
     assert_eq!(json(&run(&sandbox, folder.path(), &["get", "me"]))["id"], "robin");
 }
 

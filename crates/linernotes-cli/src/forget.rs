@@ -15,6 +15,12 @@ pub(crate) fn forget(spotify: &Spotify, json: bool) -> Result<()> {
     match account {
         Some(account) => {
             say(format_args!("The sign-in of {} is gone, and {answers} answers given to them.", account.name));
+            if let Some(diary) = spotify.diary_file().filter(|diary| diary.exists()) {
+                say(format_args!(
+                    "The diary stays, as nobody could give it back: delete {} to be rid of it.",
+                    diary.display()
+                ));
+            }
             say("Spotify itself is told at https://www.spotify.com/account/apps.");
         }
         None => say("Nobody is signed in, so there is nothing to forget."),

@@ -9,9 +9,25 @@ mod get;
 
 mod album;
 
+mod top;
+
+mod gems;
+
+mod mood;
+
+mod playlist;
+
+mod snapshot;
+
+mod diary;
+
 mod catalogue;
 
 mod forget;
+
+mod deliver;
+
+mod json;
 
 mod failure;
 
@@ -54,6 +70,18 @@ enum Command {
     Get(get::Get),
     /// The tracks of an album, or how they sound
     Album(album::Album),
+    /// What a listener plays most
+    Top(top::Top),
+    /// What was loved once and is forgotten
+    Gems(gems::Gems),
+    /// The tracks that suit a mood; without one, which moods there are
+    Mood(mood::Mood),
+    /// What is in a playlist, and playlists to make
+    Playlist(playlist::Playlist),
+    /// Keep in the diary what is loved this month, unless it is there: to be run daily
+    Snapshot(snapshot::Snapshot),
+    /// Show what the diary holds; check it, back it up, export, import and query it
+    Diary(diary::Diary),
     /// Show which answers are kept on this machine, or drop them
     Catalogue(catalogue::Catalogue),
     /// Drop everything of a listener on this machine: their sign-in, and every answer given to them
@@ -86,6 +114,12 @@ fn run(Arguments { json, fresh, budget, command }: Arguments) -> Result<()> {
         Command::Whoami => whoami::whoami(json),
         Command::Get(get) => get::get(&listener_or_app()?, &get),
         Command::Album(album) => album::album(&listener_or_app()?, &album, json),
+        Command::Top(asked) => top::top(&listener_or_app()?, &asked, json),
+        Command::Gems(asked) => gems::gems(&listener_or_app()?, &asked, json),
+        Command::Mood(asked) => mood::mood(listener_or_app, &asked, json),
+        Command::Playlist(what) => playlist::playlist(&listener_or_app()?, &what, json),
+        Command::Snapshot(how) => snapshot::snapshot(&how, json, budget),
+        Command::Diary(what) => diary::diary(&what, json),
         Command::Catalogue(what) => catalogue::catalogue(&client()?, &what, json),
         Command::Forget => forget::forget(&client()?, json),
         Command::Completions { shell } => {
@@ -106,9 +140,13 @@ fn say(result: impl Display) {
 fn client() -> Result<Spotify> {
     let config = Config::from_env()?;
     if config.sandbox {
-        eprintln!("No keys in .env: talking to the sandbox on this machine, not to Spotify.");
+        say_sandbox();
     }
     Ok(Spotify::new(config)?)
+}
+
+fn say_sandbox() {
+    eprintln!("No keys in .env: talking to the sandbox on this machine, not to Spotify.");
 }
 
 /// The same for the listener who is signed in, if one is.
