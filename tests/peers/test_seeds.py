@@ -88,6 +88,29 @@ def test_the_playlists_are_private_and_hold_what_the_script_says(printed: str, s
     assert gems["description"].startswith("Songs I loved but forgot about")
 
 
+def test_the_quick_start_in_rust_makes_an_equal_playlist(
+    printed: str, sandbox: Sandbox, token: str, tmp_path: Path
+) -> None:
+    browser = f"{shlex.quote(sys.executable)} {shlex.quote(str(SEEDS / 'agree.py'))} %s &"
+    keys = [name for name in os.environ if name.startswith(("SPOTIFY_", "SPOTIPY_"))]
+    environment = {name: value for name, value in os.environ.items() if name not in keys} | {
+        "SPOTIFY_SANDBOX_URL": sandbox.url,
+        "SPOTIFY_REDIRECT_URI": "http://127.0.0.1/callback",
+        "SPOTIFY_TOKEN_FOLDER": str(tmp_path / "sign-ins"),
+        "BROWSER": browser,
+    }
+    program = os.environ["QUICK_START_PROGRAM"]
+    done = subprocess.run([program], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, f"{done.stdout[-500:]}\n…\n{done.stderr[-500:]}"
+    ours = re.search(r"https://open\.spotify\.com/playlist/(\w{22})\n", done.stdout)[1]
+    theirs = re.search(r"Playlist URL: https://open\.spotify\.com/playlist/(\w{22})\n", printed)[1]
+    assert ours != theirs
+    tracks = {made: [entry["item"]["uri"] for entry in sandbox.entries(token, f"/playlists/{made}/items")] for made in (ours, theirs)}
+    assert len(tracks[theirs]) == 20
+    assert tracks[ours] == tracks[theirs], "the same tracks in the same order"
+    assert sandbox.get(token, f"/playlists/{ours}")["public"] is False
+
+
 def test_a_second_run_needs_no_browser(sandbox: Sandbox, tmp_path: Path) -> None:
     write_credentials(tmp_path)
     run("music_time_machine.py", sandbox, tmp_path)

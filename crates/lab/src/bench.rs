@@ -1,6 +1,7 @@
 //! `cargo lab bench`: every figure that the README quotes, measured here and now.
 
 mod client;
+mod diary;
 mod figure;
 mod kernel;
 mod load;
@@ -39,12 +40,14 @@ enum Area {
     Sandbox,
     /// A million rows as tables and charts, beside polars' JSON reader
     Tables,
+    /// Ten years of snapshots and a million plays
+    Diary,
 }
 
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     let wanted = |area| options.area.is_none_or(|only| only == area);
     if !options.json {
-        let needs_python = wanted(Area::Kernel) || wanted(Area::Client);
+        let needs_python = wanted(Area::Kernel) || wanted(Area::Client) || wanted(Area::Diary);
         if needs_python { set_up(project)? } else { build_programs(project)? }
     }
     let mut figures = Vec::new();
@@ -59,6 +62,9 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     }
     if wanted(Area::Tables) {
         figures.extend(tables::measure(project, options.json)?);
+    }
+    if wanted(Area::Diary) {
+        figures.extend(diary::measure(project, options.json)?);
     }
     if options.json {
         figures.iter().for_each(|figure| println!("{}", figure.to_json()));

@@ -51,7 +51,10 @@ pub(crate) fn execute(project: &Project, notebooks: &[PathBuf], server: &Server,
         let outcome = step(&format!("Notebook {name}"), "", || {
             let mut runner = command(project.python());
             runner.args(["-c", RUNNER]).arg(notebook).envs(server.environment());
-            runner.envs(server.without_sign_ins(project)?.map(|folder| ("SPOTIFY_TOKEN_FOLDER", folder)));
+            if let Some(place) = server.empty_place(project)? {
+                runner.env("SPOTIFY_TOKEN_FOLDER", place.join("sign-ins"));
+                runner.env("SPOTIFY_DIARY", place.join("diary.sqlite"));
+            }
             let runner = match purpose {
                 Purpose::Store => &mut runner,
                 Purpose::Compare => runner.arg("--compare"),

@@ -72,10 +72,11 @@ impl Server {
         Ok(Self::SandboxOnly(Sandbox::start(project, Consent::Given)?))
     }
 
-    /// A place without sign-ins for a notebook that begins from nothing; nothing where the user's own are wanted.
-    pub(crate) fn without_sign_ins(&self, project: &Project) -> Result<Option<PathBuf>> {
+    /// A place without sign-ins and without a diary for a notebook that begins from nothing; nothing where the user's own are
+    /// wanted.
+    pub(crate) fn empty_place(&self, project: &Project) -> Result<Option<PathBuf>> {
         let own = matches!(self, Self::Sandbox(_) | Self::SandboxOnly(_));
-        let folder = own.then(|| project.target.join("sign-ins-of-runs"));
+        let folder = own.then(|| project.target.join("place-of-runs"));
         if let Some(folder) = folder.as_ref().filter(|folder| folder.exists()) {
             std::fs::remove_dir_all(folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
         }

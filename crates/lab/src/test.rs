@@ -39,6 +39,8 @@ pub(crate) fn test(project: &Project) -> Result<()> {
     check("Tests with clients made by others", "", &mut peers, "a client made by others does not believe the sandbox")?;
     let mut exports = pytest(project, "tests/exports")?;
     check("Tests of exports with other readers", "", &mut exports, "what is saved is not what others read")?;
+    let mut diary = pytest(project, "tests/diary")?;
+    check("Tests of the diary against pandas", "", &mut diary, "the diary's tables are not what pandas makes of it")?;
     let mut charts = pytest(project, "tests/charts")?;
     check(
         "Tests of charts, in a browser where there is one",
@@ -65,7 +67,9 @@ fn pytest(project: &Project, folder: &str) -> Result<Command> {
     let programs = [
         ("SPOTIFY_SANDBOX", "spotify-sandbox"),
         ("EXPORTS_PROGRAM", "examples/exports"),
+        ("TIME_MACHINE_PROGRAM", "examples/time_machine"),
         ("GALLERY_PROGRAM", "examples/gallery"),
+        ("QUICK_START_PROGRAM", "examples/quick_start"),
     ];
     for (variable, name) in programs {
         pytest.env(variable, project.program(name)?);
