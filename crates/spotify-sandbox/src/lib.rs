@@ -3,6 +3,8 @@
 
 mod sandbox;
 
+pub mod archive;
+
 mod accounts;
 mod closed;
 mod gate;

@@ -1,13 +1,14 @@
 //! `spotify-sandbox`: the sandbox as a program of its own.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::task::Poll;
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::{Args, Parser, Subcommand, value_parser};
 use jiff::Timestamp;
+use spotify_sandbox::archive::{Length, Package, Quirks, Request};
 use spotify_sandbox::{Clock, Consent, Limits, Options, People, Profile, Sandbox};
 
 /// Imitates Spotify on this machine: sign-in and Web API, with a world of synthetic music. No account is needed.
@@ -15,8 +16,10 @@ use spotify_sandbox::{Clock, Consent, Limits, Options, People, Profile, Sandbox}
 /// Point any client at it by changing its two addresses, https://accounts.spotify.com and https://api.spotify.com, to the
 /// one that is printed at the start. What listeners change lasts until the sandbox stops; then it starts afresh.
 #[derive(Parser)]
-#[command(version, after_long_help = AFTER_HELP)]
+#[command(version, after_long_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The port to listen on; 0 takes any free one
     #[arg(long, default_value_t = 8896)]
     port: u16,
@@ -56,6 +59,44 @@ struct Arguments {
     stop_with_input: bool,
 }
 
+#[derive(Subcommand)]
+enum Command {
+    /// Write a synthetic privacy download, as Spotify's "Download your data" gives it, and leave
+    Archive(Archive),
+}
+
+/// It has the names, folders and fields of Spotify's files, and ids that the sandbox answers for. `manifest.json` in it
+/// counts what was made.
+#[derive(Args)]
+struct Archive {
+    /// Where to write it: a new folder, or an empty one
+    folder: PathBuf,
+    /// Whose history it is. Everybody has a taste
+    #[arg(long, default_value_t = Request::default().listener)]
+    listener: String,
+    /// `extended` (every play, with ids), `account` (the last year, with names) or `both`
+    #[arg(long, default_value = "both", value_parser = package)]
+    package: Package,
+    /// How many years it goes back, 1 to 18, with about 12,000 plays each [default: 3, or as many as `--plays` take]
+    #[arg(long, value_parser = value_parser!(u32).range(1..=18))]
+    years: Option<u32>,
+    /// How many plays it holds: the last ones, or with `--years` half out of the last year and half out of those before
+    #[arg(long)]
+    plays: Option<u64>,
+    /// Whether it is as awkward as Spotify's: `none` or `all`
+    #[arg(long, default_value = "all", value_parser = quirks)]
+    quirks: Quirks,
+    /// The seed of the world, as of a sandbox
+    #[arg(long, default_value_t = Request::default().seed)]
+    seed: u64,
+    /// The size of the world in tracks, as of a sandbox
+    #[arg(long, default_value_t = Request::default().size)]
+    size: u32,
+    /// How many records a file of extended history holds
+    #[arg(long, default_value_t = Request::default().records_per_file, value_parser = value_parser!(u32).range(1..))]
+    records_per_file: u32,
+}
+
 const AFTER_HELP: &str = "\
 Apps: one with the profile chosen above, and one for each profile, whose client id ends in 1
 (extended), 2 (development-2026) or 3 (legacy-features) instead of 0; their secrets likewise. They
@@ -72,6 +113,23 @@ fn start(text: &str) -> Result<Timestamp, String> {
         return Ok(Timestamp::now());
     }
     text.parse().map_err(|_| "write a time such as 2026-11-21T18:30:00Z, or `now`".to_owned())
+}
+
+fn package(text: &str) -> Result<Package, String> {
+    match text {
+        "extended" => Ok(Package::Extended),
+        "account" => Ok(Package::Account),
+        "both" => Ok(Package::Both),
+        _ => Err("choose `extended`, `account` or `both`".to_owned()),
+    }
+}
+
+fn quirks(text: &str) -> Result<Quirks, String> {
+    match text {
+        "none" => Ok(Quirks::None),
+        "all" => Ok(Quirks::All),
+        _ => Err("choose `none` or `all`".to_owned()),
+    }
 }
 
 fn people(file: &Path) -> anyhow::Result<People> {
@@ -95,6 +153,9 @@ fn say(text: &str) {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    if let Some(Command::Archive(archive)) = arguments.command {
+        return write(archive);
+    }
     let (port, address) = (arguments.port, arguments.address);
     let people = arguments.accounts.as_deref().map(people).transpose()?.unwrap_or_default();
     let (app_id, app_secret) = (people.apps[0].client_id.clone(), people.apps[0].client_secret.clone());
@@ -122,6 +183,28 @@ async fn main() -> anyhow::Result<()> {
         _ = &mut stop, if is_heard => say("\nStopped."),
         () = end_of_input(), if arguments.stop_with_input => {}
     }
+    Ok(())
+}
+
+fn write(archive: Archive) -> anyhow::Result<()> {
+    let Archive { folder, listener, package, years, plays, quirks, seed, size, records_per_file } = archive;
+    let length = match (years, plays) {
+        (Some(years), Some(plays)) => Length::Spread { plays, years },
+        (Some(years), None) => Length::Years(years),
+        (None, Some(plays)) => Length::Plays(plays),
+        (None, None) => Request::default().length,
+    };
+    let request = Request { listener, package, length, quirks, seed, size, records_per_file, ..Request::default() };
+    let name = folder.display();
+    let manifest = request.write(&folder).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => error.into(),
+        _ => anyhow::Error::new(error).context(format!("`{name}` cannot be filled: choose another folder")),
+    })?;
+    say(&format!(
+        "{} records of extended history and {} of account data in `{name}`: its `manifest.json` says more",
+        manifest.extended.all() + manifest.earlier.all(),
+        manifest.account.all() + manifest.earlier_account.all(),
+    ));
     Ok(())
 }
 

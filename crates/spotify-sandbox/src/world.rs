@@ -30,11 +30,12 @@ mod words;
 pub(crate) use album::Album;
 pub(crate) use artist::Artist;
 pub(crate) use audiobook::{Audiobook, Chapter};
+pub(crate) use dice::Dice;
 pub(crate) use discography::Group;
 pub(crate) use features::AudioFeatures;
 pub(crate) use genre::Genre;
 pub(crate) use id::{AlbumRef, ArtistRef, AudiobookRef, ChapterRef, EpisodeRef, Id, ShowRef, TrackRef};
-pub(crate) use listening::{Play, TimeRange};
+pub(crate) use listening::{Listening, Play, TimeRange};
 pub(crate) use market::{Availability, MARKETS};
 pub(crate) use picture::Pictures;
 pub(crate) use playlist::{Content, Entry, LocalFile, PlaylistSeed};
@@ -42,7 +43,7 @@ pub(crate) use show::{Episode, Show};
 pub(crate) use track::Track;
 
 use bundled::Bundled;
-use dice::{Dice, Stream};
+use dice::Stream;
 use id::Codec;
 
 /// Everything there is to hear, computed when asked for.
@@ -88,6 +89,11 @@ impl World {
     /// How many tracks there are, alternate releases not counted.
     pub(crate) fn track_count(&self) -> u32 {
         bundled::TRACKS + self.blocks * scene::TRACKS
+    }
+
+    /// What is left to chance in a privacy download.
+    pub(crate) fn archive_dice(&self, index: u64) -> Dice {
+        self.dice(Stream::Archive, index)
     }
 
     fn dice(&self, stream: Stream, index: impl Into<u64>) -> Dice {

@@ -28,6 +28,7 @@ pub(super) enum Stream {
     Playlist,
     AnyId,
     Analysis,
+    Archive,
 }
 
 /// Spreads the bits of `value` over all 64 (splitmix64's last step).
@@ -44,7 +45,7 @@ pub(super) fn hash(text: &str) -> u64 {
 
 /// The numbers of one thing, one after the other.
 #[derive(Debug, Clone)]
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -54,7 +55,7 @@ impl Dice {
         Self(mix(stream ^ index.wrapping_mul(Self::STEP)))
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(Self::STEP);
         mix(self.0)
     }
@@ -76,11 +77,11 @@ impl Dice {
     }
 
     /// From 0 up to `end`, which is left out; 0 when there is nothing to choose from.
-    pub(super) fn below(&mut self, end: u32) -> u32 {
+    pub(crate) fn below(&mut self, end: u32) -> u32 {
         ((u128::from(self.next()) * u128::from(end)) >> 64) as u32
     }
 
-    pub(super) fn one_in(&mut self, times: u32) -> bool {
+    pub(crate) fn one_in(&mut self, times: u32) -> bool {
         self.below(times) == 0
     }
 
@@ -89,12 +90,12 @@ impl Dice {
     }
 
     /// One of `items`, of which there is at least one.
-    pub(super) fn pick<'items, T>(&mut self, items: &'items [T]) -> &'items T {
+    pub(crate) fn pick<'items, T>(&mut self, items: &'items [T]) -> &'items T {
         &items[self.below(u32::try_from(items.len()).unwrap_or(u32::MAX)) as usize]
     }
 
     /// One of `words`, of which there is at least one.
-    pub(super) fn word(&mut self, words: &[&'static str]) -> &'static str {
+    pub(crate) fn word(&mut self, words: &[&'static str]) -> &'static str {
         let word: &&'static str = self.pick(words);
         word
     }
