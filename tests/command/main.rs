@@ -5,6 +5,7 @@
 mod diary;
 mod keeping;
 mod killed;
+mod now;
 mod sign_in;
 mod time_machine;
 

@@ -14,17 +14,9 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-FEATURES = [
-    "danceability",
-    "energy",
-    "loudness",
-    "speechiness",
-    "acousticness",
-    "instrumentalness",
-    "liveness",
-    "valence",
-    "tempo",
-]
+FEATURES = (
+    "danceability energy loudness speechiness acousticness instrumentalness liveness valence tempo".split()
+)
 SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
 OPPOSITE = {"spring": "autumn", "summer": "winter", "autumn": "spring", "winter": "summer"}
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()

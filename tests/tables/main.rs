@@ -9,6 +9,7 @@ mod gems;
 mod joins;
 mod lists;
 mod moods;
+mod now;
 mod playlists;
 mod recipes;
 mod schemas;

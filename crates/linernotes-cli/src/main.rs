@@ -11,6 +11,8 @@ mod album;
 
 mod top;
 
+mod now;
+
 mod gems;
 
 mod mood;
@@ -72,6 +74,8 @@ enum Command {
     Album(album::Album),
     /// What a listener plays most
     Top(top::Top),
+    /// What plays now, and with --watch what changes
+    Now(now::Now),
     /// What was loved once and is forgotten
     Gems(gems::Gems),
     /// The tracks that suit a mood; without one, which moods there are
@@ -115,6 +119,7 @@ fn run(Arguments { json, fresh, budget, command }: Arguments) -> Result<()> {
         Command::Get(get) => get::get(&listener_or_app()?, &get),
         Command::Album(album) => album::album(&listener_or_app()?, &album, json),
         Command::Top(asked) => top::top(&listener_or_app()?, &asked, json),
+        Command::Now(asked) => now::now(&listener_or_app()?, &asked, json),
         Command::Gems(asked) => gems::gems(&listener_or_app()?, &asked, json),
         Command::Mood(asked) => mood::mood(listener_or_app, &asked, json),
         Command::Playlist(what) => playlist::playlist(&listener_or_app()?, &what, json),

@@ -45,6 +45,8 @@ mod gems;
 
 mod evolution;
 
+mod now;
+
 mod progress;
 
 mod place;
@@ -72,6 +74,10 @@ pub use gems::{ForgottenGems, Gems};
 pub use interrupt::Interrupted;
 pub use json::Keys;
 pub use moods::{Best, Limits, MoodFeature, MoodProfile, Moods};
+pub use now::{
+    ItemKind, Listening, NowPlaying, PendingEnd, PendingEvent, PendingEvents, PendingNow, PlayerChange, PlayerDevice,
+    PlayerEvent, PlayerItem, PlayerState, Told, Watch,
+};
 pub use progress::{Counted, Progress, WithProgress};
 pub use recipe::{
     ByHand, Cover, CoverOutcome, LeftOut, Made, Outcome, PendingPlan, PendingPlaylist, Plan, Recipe, RecipeOptions,

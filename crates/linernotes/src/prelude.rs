@@ -16,8 +16,9 @@ pub use crate::chart::{self, Chart};
 pub use crate::{
     ArtistFeatures, Best, Bom, ByHand, Cover, CoverOutcome, Dashboard, DashboardOptions, Delimiter, Diary, DiaryCheck,
     DiaryCounts, DiaryFile, Editions, Engineer, EngineeredOptions, Error, Existing, Features, ForgottenGems, Gems,
-    Hemisphere, Imported, Keys, LeftOut, Limits, Made, MoodFeature, MoodProfile, Moods, Outcome, PendingTable, Picture,
-    Plan, Progress, Ranked, Recipe, RecipeOptions, Result, Row, Save, Saved, Saving, Seasons, Show, Snapshot,
-    Snapshots, StarFiles, StarSchema, Statistics, Table, View, Visibility, Wait, WithCovers, WithProgress, WithView,
-    clear_output, dashboard, dashboard_with, dedupe_albums, replace_output, save_database, save_workbook, show,
+    Hemisphere, Imported, ItemKind, Keys, LeftOut, Limits, Listening, Made, MoodFeature, MoodProfile, Moods,
+    NowPlaying, Outcome, PendingTable, Picture, Plan, PlayerChange, PlayerEvent, PlayerState, Progress, Ranked, Recipe,
+    RecipeOptions, Result, Row, Save, Saved, Saving, Seasons, Show, Snapshot, Snapshots, StarFiles, StarSchema,
+    Statistics, Table, View, Visibility, Wait, WithCovers, WithProgress, WithView, clear_output, dashboard,
+    dashboard_with, dedupe_albums, replace_output, save_database, save_workbook, show,
 };

@@ -17,8 +17,8 @@ use spotify_client::{
 use super::{AnyDebug, Picture, Shown, View, card, table};
 use crate::chart::{Chart, vega};
 use crate::{
-    Checked, Dashboard, Diary, DiaryCheck, DiaryFile, Error, Imported, Made, MoodProfile, Plan, Progress, Saved,
-    Snapshot, Table,
+    Checked, Dashboard, Diary, DiaryCheck, DiaryFile, Error, Imported, Made, MoodProfile, NowPlaying, Plan,
+    PlayerEvent, Progress, Saved, Snapshot, Table,
 };
 
 /// The most lines of raw JSON that a cell shows.
@@ -74,6 +74,7 @@ pictures! {
     Json: |json| Picture::text(json_text(json));
     Made: words;
     MoodProfile: rows;
+    NowPlaying: now_playing;
     Option<CurrentlyPlaying>: |state| state.as_ref().map_or_else(silence, card::currently_playing);
     Option<Playback>: |state| state.as_ref().map_or_else(silence, card::playback);
     Page<Album>: card::page;
@@ -91,6 +92,7 @@ pictures! {
     Picture: Picture::clone;
     Plan: words;
     Playback: card::playback;
+    PlayerEvent: words;
     Playlist: card::playlist;
     Podcast: card::show;
     Progress: |_| Picture::nothing();
@@ -125,6 +127,7 @@ pictures! {
     Vec<Parameter>: rows;
     Vec<PlayHistory>: rows;
     Vec<Playable>: rows;
+    Vec<PlayerEvent>: |events| lines(events);
     Vec<Playlist>: rows;
     Vec<PlaylistItem>: rows;
     Vec<Podcast>: rows;
@@ -153,6 +156,14 @@ fn diary(diary: &Diary) -> Picture {
         }
         Err(error) => card::error(&error),
     }
+}
+
+fn lines(values: &[impl ToString]) -> Picture {
+    Picture::text(values.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
+
+fn now_playing(now: &NowPlaying) -> Picture {
+    now.playback().as_ref().map_or_else(silence, card::playback)
 }
 
 fn silence() -> Picture {

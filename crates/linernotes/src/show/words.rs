@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub(super) const THIN: &str = "\u{202f}";
 
 /// `3:02`, or `1:04:09` from an hour on; whole seconds, as players show them.
-pub(super) fn clock(milliseconds: i64) -> String {
+pub(crate) fn clock(milliseconds: i64) -> String {
     let sign = if milliseconds <= -1000 { "-" } else { "" };
     let seconds = milliseconds.unsigned_abs() / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -39,7 +39,7 @@ pub(super) fn counted(count: usize, what: &str) -> String {
 
 /// The same text without line ends, and without the characters that move a terminal's cursor or turn the direction of
 /// what stands beside them.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let safe = |character: char| match character {
         '\n' | '\r' | '\t' => ' ',
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',

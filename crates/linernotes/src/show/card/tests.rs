@@ -247,6 +247,12 @@ fn what_is_missing_leaves_no_gap() {
     assert_eq!(album.plain(), "Album: (no name)");
     let nothing = super::playback(&read(json!({ "currently_playing_type": "ad", "is_playing": true })));
     assert_eq!(nothing.plain(), "▶ Playing: an advertisement");
+    let phone = json!({ "name": "Phone", "is_private_session": true });
+    let hidden = super::playback(&read(json!({ "item": null, "is_playing": true, "device": phone })));
+    assert_eq!(hidden.plain(), "▶ Playing: something in a private session\non Phone · private session");
+    let file = json!({ "id": null, "is_local": true, "name": "Demo", "uri": "spotify:local:::Demo:9" });
+    let file = super::playback(&read(json!({ "item": file, "is_playing": false })));
+    assert_eq!(file.plain(), "⏸ Paused: Demo\na file of one's own");
     assert_survives(&html_of(&album));
 }
 
