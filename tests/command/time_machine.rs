@@ -114,7 +114,7 @@ async fn a_mood_is_a_name_or_a_file_and_a_mistake_names_what_there_is() {
     let mistake = error(&terminal.run(&["mood", "wrong.toml"]));
     assert!(mistake.contains("wrong.toml") && mistake.contains('2') && mistake.contains("energy"), "{mistake}");
     let unknown = error(&terminal.run(&["mood", "wrkout"]));
-    assert!(unknown.contains("workout"), "{unknown}");
+    assert!(unknown.contains("did you mean `workout`?") && unknown.ends_with("such as rain.toml"), "{unknown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

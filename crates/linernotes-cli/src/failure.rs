@@ -32,6 +32,9 @@ fn message(error: &Error) -> String {
         Error::Exists { path } => {
             format!("{} is there already, with other content: add --replace, or choose another name", path.display())
         }
+        Error::UnknownMood { mood, near, known } => {
+            format!("`{mood}` is no mood{near}: take one of {known}, or name a file of your own, such as rain.toml")
+        }
         other => other.to_string(),
     }
 }
