@@ -1,17 +1,18 @@
 //! The lines that have a snapshot looked after every day. It is run daily and not monthly, for it says and asks nothing when
 //! none is due, and a machine that is off on the first of a month misses nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 
+use crate::installed::Installed;
 use crate::say;
 
 /// Minutes past nine: not on the hour, at which everybody's timers ring.
 const MINUTE: u32 = 17;
 
 pub(crate) fn show(json: bool) {
-    let schedule = Schedule::here();
+    let schedule = Schedule(Installed::here());
     if json {
         let (cron, service, timer, schtasks) =
             (schedule.cron(), schedule.service(), schedule.timer(), schedule.schtasks());
@@ -24,20 +25,10 @@ pub(crate) fn show(json: bool) {
     say(schedule.in_words());
 }
 
-/// What is run, and where: `.env` is read from there.
-struct Schedule {
-    command: PathBuf,
-    folder: PathBuf,
-}
+/// What is run, and where.
+struct Schedule(Installed);
 
 impl Schedule {
-    fn here() -> Self {
-        // Under a name alone it can be run only from where that is found.
-        let command = std::env::current_exe().unwrap_or_else(|_| "linernotes".into());
-        let folder = std::env::current_dir().unwrap_or_else(|_| ".".into());
-        Self { command, folder }
-    }
-
     fn in_words(&self) -> String {
         format!(
             "\
@@ -55,7 +46,7 @@ impl Schedule {
 {timer}
 # Windows' Task Scheduler: to be run once in a command prompt.
 {schtasks}",
-            folder = self.folder.display(),
+            folder = self.0.folder.display(),
             cron = self.cron(),
             service = self.service(),
             timer = self.timer(),
@@ -66,17 +57,13 @@ impl Schedule {
     fn cron(&self) -> String {
         // In a crontab a percent sign is the end of the line.
         let quoted = |path: &Path| in_shell(path).replace('%', "\\%");
-        format!("{MINUTE} 9 * * * cd {} && {} snapshot", quoted(&self.folder), quoted(&self.command))
+        format!("{MINUTE} 9 * * * cd {} && {} snapshot", quoted(&self.0.folder), quoted(&self.0.command))
     }
 
     fn service(&self) -> String {
-        let plain = |path: &Path| path.display().to_string().replace('%', "%%");
-        // A dollar sign stands for itself in the name of the command, unlike in what follows it.
-        let quoted = plain(&self.command).replace('\\', "\\\\").replace('"', "\\\"");
         format!(
-            "[Unit]\nDescription=What is loved on Spotify this month, into the diary\n\n[Service]\nType=oneshot\n\
-             WorkingDirectory={}\nExecStart=\"{quoted}\" snapshot\n",
-            plain(&self.folder)
+            "[Unit]\nDescription=What is loved on Spotify this month, into the diary\n\n[Service]\nType=oneshot\n{}",
+            self.0.in_systemd("snapshot")
         )
     }
 
@@ -88,8 +75,11 @@ impl Schedule {
     }
 
     fn schtasks(&self) -> String {
-        let run =
-            format!("cmd /c cd /d \\\"{}\\\" && \\\"{}\\\" snapshot", self.folder.display(), self.command.display());
+        let run = format!(
+            "cmd /c cd /d \\\"{}\\\" && \\\"{}\\\" snapshot",
+            self.0.folder.display(),
+            self.0.command.display()
+        );
         format!("schtasks /Create /TN \"linernotes snapshot\" /SC DAILY /ST 09:{MINUTE} /TR \"{run}\"")
     }
 }
@@ -106,7 +96,9 @@ mod tests {
     #[test]
     fn names_with_spaces_and_signs_are_quoted_as_each_scheduler_wants() {
         let schedule =
-            Schedule { command: "/opt/100% it's/linernotes".into(), folder: "/home/ann $x/my \"music\"".into() };
+            |command: &str, folder: &str| Schedule(Installed { command: command.into(), folder: folder.into() });
+        let windows = schedule(r"C:\Music tools\linernotes.exe", r"C:\Users\Ann");
+        let schedule = schedule("/opt/100% it's/linernotes", "/home/ann $x/my \"music\"");
         assert_eq!(
             schedule.cron(),
             r#"17 9 * * * cd '/home/ann $x/my "music"' && '/opt/100\% it'\''s/linernotes' snapshot"#
@@ -114,7 +106,6 @@ mod tests {
         let service = schedule.service();
         assert!(service.contains("WorkingDirectory=/home/ann $x/my \"music\"\n"), "{service}");
         assert!(service.contains("ExecStart=\"/opt/100%% it's/linernotes\" snapshot\n"), "{service}");
-        let windows = Schedule { command: r"C:\Music tools\linernotes.exe".into(), folder: r"C:\Users\Ann".into() };
         assert_eq!(
             windows.schtasks(),
             r#"schtasks /Create /TN "linernotes snapshot" /SC DAILY /ST 09:17 /TR "cmd /c cd /d \"C:\Users\Ann\" && \"C:\Music tools\linernotes.exe\" snapshot""#
