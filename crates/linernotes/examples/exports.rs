@@ -31,7 +31,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let german = Saving { delimiter: Delimiter::Semicolon, bom: Bom::ForExcel, ..Saving::default() };
     println!("{}", tables[0].1.save_with(folder.join("german.csv"), &german)?);
     star(&folder)?;
-    Ok(())
+    let rows = std::env::args().nth(2).map_or(Ok(4_000), |rows| rows.parse())?;
+    power_bi(&folder, rows)
 }
 
 fn texts() -> Result<DataFrame> {
@@ -159,4 +160,153 @@ fn star(folder: &Path) -> Result<()> {
     println!("{}", star.save(folder.join("star"))?);
     println!("{}", StarSchema::check(folder.join("star"))?);
     Ok(())
+}
+
+/// Plays as the privacy download has them, with everything that makes them awkward, as a folder for Power BI. Beside it the plays
+/// themselves and what else is known, so that every figure can be made of those by others. A number after the folder's name makes so
+/// many plays, and tells how long it takes.
+fn power_bi(folder: &Path, rows: i64) -> Result<(), Box<dyn std::error::Error>> {
+    let (plays, tracks, artists) = (downloaded(rows)?, known_tracks()?, known_artists()?);
+    for (name, table) in [("plays", &plays), ("tracks", &tracks), ("artists", &artists)] {
+        table.save(folder.join(format!("power-bi-{name}.parquet")))?;
+    }
+    let began = std::time::Instant::now();
+    let star = StarSchema::of(&plays).tracks(&tracks).artists(&artists).features(&tracks).zone("Europe/Berlin");
+    println!("{}", PowerBi::of(&star).save(folder.join("power-bi"))?);
+    println!("written in {:.2} s", began.elapsed().as_secs_f64());
+    let began = std::time::Instant::now();
+    println!("{}", PowerBi::check(folder.join("power-bi"))?);
+    println!("checked in {:.2} s", began.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// How many recordings there are, each under two ids, by how many artists, on how many albums.
+const RECORDINGS: u64 = 700;
+const ARTISTS: u64 = 90;
+const ALBUMS: u64 = 160;
+
+/// Numbers without an order that anybody sees, and always the same.
+fn mixed(at: u64, salt: u64) -> u64 {
+    let mixed = (at ^ salt.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    (mixed ^ (mixed >> 31)).wrapping_mul(0x94D0_49BB_1331_11EB) >> 33
+}
+
+/// True for one row in so many.
+fn is_one_in(many: u64, at: u64, salt: u64) -> bool {
+    mixed(at, salt).is_multiple_of(many)
+}
+
+/// A column of texts, a function of the row.
+fn texts_of(rows: u64, name: &str, text: impl Fn(u64) -> Option<String>) -> Column {
+    let texts: Vec<Option<String>> = (0..rows).map(text).collect();
+    Series::new(name.into(), texts).into()
+}
+
+fn downloaded(rows: i64) -> Result<DataFrame> {
+    let rows = rows.unsigned_abs();
+    // Some recordings are heard a lot, most seldom.
+    let recording = |at: u64| (mixed(at, 1) % RECORDINGS) * (mixed(at, 2) % RECORDINGS) / RECORDINGS;
+    let other_id = |at: u64| is_one_in(9, at, 3);
+    let is_unknown = |at: u64| is_one_in(97, at, 4);
+    let has_no_id = |at: u64| is_one_in(41, at, 5);
+    let has_no_name = |at: u64| is_one_in(53, at, 6);
+    let one_of = |at: u64, salt: u64, of: &[&str]| of[(mixed(at, salt) % of.len() as u64) as usize].to_owned();
+    let named = |at: u64| !is_unknown(at) && (has_no_id(at) || !has_no_name(at));
+    let id = |at: u64| {
+        (!is_unknown(at) && !has_no_id(at))
+            .then(|| format!("id{}{}", recording(at), if other_id(at) { "b" } else { "a" }))
+    };
+    // Twelve years up to the end of 2026, a play every so often, with pauses of days.
+    let span = 12 * 365 * 86_400_000_u64 / rows.max(1);
+    let moment = |at: u64| 1_420_070_400_000 + (at * span) as i64 + (mixed(at / 200, 7) % 40_000_000) as i64;
+    let ms = |at: u64| {
+        (!is_one_in(11, at, 8))
+            .then(|| [0, 1_500, 29_999, 30_000, 95_000, 201_000, 240_000][(mixed(at, 9) % 7) as usize])
+    };
+    let flag = |at: u64, salt: u64| [None, Some(true), Some(false), Some(false)][(mixed(at, salt) % 4) as usize];
+    let kind = |at: u64| {
+        if is_unknown(at) {
+            "unknown"
+        } else if has_no_id(at) && at.is_multiple_of(2) {
+            "local"
+        } else {
+            "music"
+        }
+    };
+    let moments: Vec<i64> = (0..rows).map(moment).collect();
+    let mut plays = df!(
+        "played_at" => moments,
+        "ms_played" => (0..rows).map(ms).collect::<Vec<Option<i64>>>(),
+        "near_repeat" => (0..rows).map(|at| is_one_in(83, at, 10)).collect::<Vec<_>>(),
+        "shuffle" => (0..rows).map(|at| flag(at, 11)).collect::<Vec<_>>(),
+        "skipped" => (0..rows).map(|at| flag(at, 12)).collect::<Vec<_>>(),
+        "offline" => (0..rows).map(|at| flag(at, 13)).collect::<Vec<_>>(),
+        "incognito" => (0..rows).map(|at| flag(at, 14)).collect::<Vec<_>>(),
+    )?;
+    for column in [
+        texts_of(rows, "kind", |at| Some(kind(at).to_owned())),
+        texts_of(rows, "name", |at| named(at).then(|| format!("Song {}", recording(at) % 650))),
+        texts_of(rows, "artist", |at| named(at).then(|| format!("Artist {}", recording(at) % ARTISTS))),
+        texts_of(rows, "album", |at| named(at).then(|| format!("Album {}", recording(at) % ALBUMS))),
+        texts_of(rows, "uri", |at| id(at).map(|id| format!("spotify:track:{id}"))),
+        texts_of(rows, "id", id),
+        texts_of(rows, "platform", |at| {
+            (!is_one_in(9, at, 15)).then(|| {
+                one_of(
+                    at,
+                    16,
+                    &["ios", "iOS 15.1 (iPhone12,1)", "windows", "web_player linux;chrome", "not_applicable"],
+                )
+            })
+        }),
+        texts_of(rows, "country", |at| (!is_one_in(9, at, 17)).then(|| one_of(at, 18, &["DE", "FR", "ZZ"]))),
+        texts_of(rows, "reason_end", |at| {
+            (!is_one_in(7, at, 19)).then(|| one_of(at, 20, &["trackdone", "fwdbtn", "backbtn", "endplay"]))
+        }),
+        texts_of(rows, "source", |_| Some("extended".to_owned())),
+    ] {
+        plays.with_column(column)?;
+    }
+    let utc = DataType::Datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC));
+    let plays =
+        plays.lazy().with_column(col("played_at").cast(utc)).sort(["played_at"], SortMultipleOptions::default());
+    Ok(plays.collect()?)
+}
+
+/// Three of five recordings, with two artists each for some, and their sound.
+fn known_tracks() -> Result<DataFrame> {
+    let known: Vec<u64> = (0..RECORDINGS).filter(|at| at % 5 < 3).collect();
+    let list = |at: u64, word: &str| {
+        let (one, other) = (format!("{word}{}", at % ARTISTS), format!("{word}{}", (at + 7) % ARTISTS));
+        if at.is_multiple_of(4) { Series::new("".into(), [one, other]) } else { Series::new("".into(), [one]) }
+    };
+    let number = |at: u64, salt: u64| (!at.is_multiple_of(10)).then(|| (mixed(at, salt) % 1_000) as f64 / 1_000.0);
+    let of = |text: &dyn Fn(u64) -> String| known.iter().map(|at| text(*at)).collect::<Vec<_>>();
+    let measured = |salt: u64| known.iter().map(|at| number(*at, salt)).collect::<Vec<_>>();
+    Ok(df!(
+        "id" => of(&|at| format!("id{at}a")),
+        "name" => of(&|at| format!("Song {}", at % 650)),
+        "artists" => known.iter().map(|at| list(*at, "Artist ")).collect::<Vec<_>>(),
+        "artist_ids" => known.iter().map(|at| list(*at, "artist")).collect::<Vec<_>>(),
+        "album" => of(&|at| format!("Album {}", at % ALBUMS)),
+        "album_id" => of(&|at| format!("album{}", at % ALBUMS)),
+        "release_date" => of(&|at| format!("{}-05-17", 1960 + at % ALBUMS % 66)),
+        "cover_url" => of(&|at| format!("https://i.scdn.co/image/{}", at % ALBUMS)),
+        "popularity" => known.iter().map(|at| (mixed(*at, 30) % 100) as i64).collect::<Vec<_>>(),
+        "danceability" => measured(31),
+        "energy" => measured(32),
+        "valence" => measured(33),
+        "tempo" => known.iter().map(|at| number(*at, 34).map(|share| 60.0 + 120.0 * share)).collect::<Vec<_>>(),
+        "features_source" => of(&|_| "reccobeats".to_owned()),
+    )?)
+}
+
+fn known_artists() -> Result<DataFrame> {
+    let genres = ["folk", "ambient", "rock", "jazz", "techno"];
+    let of = |at: u64| -> Vec<&str> { (0..at % 4).map(|place| genres[((at + place) % 5) as usize]).collect() };
+    Ok(df!(
+        "id" => (0..ARTISTS).map(|at| format!("artist{at}")).collect::<Vec<_>>(),
+        "name" => (0..ARTISTS).map(|at| format!("Artist {at}")).collect::<Vec<_>>(),
+        "genres" => (0..ARTISTS).map(|at| Series::new("".into(), of(at))).collect::<Vec<_>>(),
+    )?)
 }

@@ -8,17 +8,20 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::Result;
 
-/// Computes the table. polars waits in a way that panics on the thread of a tokio runtime that has no other, so that there a
-/// thread without a runtime does it.
+/// Computes the table.
 pub(crate) fn collect(table: LazyFrame) -> Result<DataFrame> {
+    Ok(apart(|| table.collect())?)
+}
+
+/// Does what makes polars wait. That panics on the thread of a tokio runtime that has no other, so that there a thread without a
+/// runtime does it.
+pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let has_no_other =
         Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::CurrentThread);
-    let collected = if has_no_other {
-        thread::spawn(|| table.collect()).join().unwrap_or_else(|panic| resume_unwind(panic))
-    } else {
-        table.collect()
-    };
-    Ok(collected?)
+    if !has_no_other {
+        return work();
+    }
+    thread::scope(|scope| scope.spawn(work).join().unwrap_or_else(|panic| resume_unwind(panic)))
 }
 
 #[cfg(test)]

@@ -4,9 +4,13 @@ mod artists;
 mod calendar;
 mod check;
 mod dictionary;
+mod figures;
+mod first;
 mod plays;
+mod power_bi;
 mod readme;
 mod tables;
+mod tracks;
 
 use std::fs::File;
 use std::path::Path;
@@ -14,9 +18,11 @@ use std::path::Path;
 use polars::prelude::{DataFrame, TimeZone};
 
 pub use check::Checked;
+pub use power_bi::PowerBi;
 
+use crate::collect::apart;
 use crate::save::{Failure, Folder, write_folder};
-use crate::{Error, Existing, Result, Save as _, Saved};
+use crate::{Before, Error, Existing, Result, Save as _, Saved};
 
 /// Plays as a star: `fact_play`, the dimensions `dim_track`, `dim_album`, `dim_artist`, `dim_genre`, `dim_date` and
 /// `dim_time`, the bridges `bridge_track_artist` and `bridge_artist_genre`, and `features`.
@@ -41,6 +47,7 @@ use crate::{Error, Existing, Result, Save as _, Saved};
 #[derive(Debug, Clone)]
 pub struct StarSchema {
     plays: DataFrame,
+    tracks: Option<DataFrame>,
     artists: Option<DataFrame>,
     features: Option<DataFrame>,
     zone: String,
@@ -63,7 +70,21 @@ impl StarSchema {
     /// Of a table of plays, or of any other with the columns of tracks and a moment: `played_at`, or else `added_at`. A column
     /// that is missing is unknown for every row.
     pub fn of(plays: &DataFrame) -> Self {
-        Self { plays: plays.clone(), artists: None, features: None, zone: "UTC".into(), files: StarFiles::default() }
+        Self {
+            plays: plays.clone(),
+            tracks: None,
+            artists: None,
+            features: None,
+            zone: "UTC".into(),
+            files: StarFiles::default(),
+        }
+    }
+
+    /// With a table of tracks, by their `id`: albums, covers, release dates and artists, where the plays do not tell them. Tracks that
+    /// were not played are left out.
+    #[must_use]
+    pub fn tracks(self, tracks: &DataFrame) -> Self {
+        Self { tracks: Some(tracks.clone()), ..self }
     }
 
     /// With a table of artists, by their `id`: genres, popularity, followers and a picture. Artists that were not played
@@ -98,12 +119,21 @@ impl StarSchema {
     /// [`Error::Unfit`] when the plays have no moment or no tracks, or there is no such zone; [`Error::Table`] when a column has a
     /// type that cannot be made the right one.
     pub fn tables(&self) -> Result<Vec<(&'static str, DataFrame)>> {
+        apart(|| self.computed())
+    }
+
+    fn computed(&self) -> Result<Vec<(&'static str, DataFrame)>> {
         let zone = TimeZone::opt_try_new(Some(self.zone.as_str())).ok().flatten();
         let zone = zone.ok_or_else(|| {
             unfit(format!("there is no time zone `{}`: write it as in `Europe/Berlin`, or `UTC`", self.zone))
         })?;
         let plays = plays::prepared(&self.plays)?;
-        Ok(tables::tables(&plays, self.artists.as_ref(), self.features.as_ref(), &zone)?)
+        let known = tables::Known {
+            tracks: self.tracks.as_ref(),
+            artists: self.artists.as_ref(),
+            features: self.features.as_ref(),
+        };
+        tables::tables(&plays, known, &zone)
     }
 
     /// Writes the tables into a folder, with `data-dictionary.csv` and a `README.md` on how to open them; whole or not at
@@ -147,14 +177,18 @@ impl StarSchema {
             text(&unfinished.join(dictionary::FILE), dictionary::TEXT)?;
             text(&unfinished.join("README.md"), &readme::readme(&self.zone, self.files))
         })?;
-        Ok(Saved {
+        Ok(Self::saved(folder, &tables, before))
+    }
+
+    fn saved(folder: &Path, tables: &[(&'static str, DataFrame)], before: Before) -> Saved {
+        Saved {
             path: folder.to_owned(),
             tables: tables.len(),
             rows: tables.iter().map(|(_, table)| table.height()).sum(),
             columns: tables.iter().map(|(_, table)| table.width()).sum(),
             before,
             adapted: Vec::new(),
-        })
+        }
     }
 }
 

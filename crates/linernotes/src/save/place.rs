@@ -189,7 +189,12 @@ fn same_folder(one: &Path, other: &Path) -> std::io::Result<bool> {
     }
     for name in names(one)? {
         let (one, other) = (one.join(&name), other.join(&name));
-        if !one.is_file() || !same_file(&one, &other)? {
+        let is_same = match (one.is_dir(), other.is_dir()) {
+            (true, true) => same_folder(&one, &other)?,
+            (false, false) => one.is_file() && same_file(&one, &other)?,
+            _ => false,
+        };
+        if !is_same {
             return Ok(false);
         }
     }

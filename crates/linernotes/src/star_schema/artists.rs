@@ -8,6 +8,8 @@ use polars::prelude::{
 use super::tables::{members, with_key};
 
 const ARTIST: &str = "artist_identity";
+/// The only id that is known of a name.
+const KNOWN: &str = "known_id";
 
 /// The tables about artists, without their unknown members.
 pub(super) struct Credits {
@@ -18,7 +20,7 @@ pub(super) struct Credits {
 }
 
 pub(super) fn credits(tracks: &DataFrame, known: Option<&DataFrame>) -> PolarsResult<Credits> {
-    let credited = credited(tracks)?.collect()?;
+    let credited = with_ids_by_name(credited(tracks)?, known)?.collect()?;
     let artists = with_what_is_known(members(credited.clone().lazy(), ARTIST, "artist_key"), known)?.collect()?;
     let genres = of_each(&artists, "artist_key", "genres", "genre")?.filter(col("genre").is_not_null()).collect()?;
     let names = genres.clone().lazy().select([col("genre")]).sort(["genre"], SortMultipleOptions::default());
@@ -42,8 +44,27 @@ fn credited(tracks: &DataFrame) -> PolarsResult<LazyFrame> {
     let ids = of_each(tracks, "track_key", "artist_ids", "id")?;
     let on = [col("track_key"), col("position")];
     let both = JoinArgs::new(JoinType::Full).with_coalesce(JoinCoalesce::CoalesceColumns);
-    Ok(names
-        .join(ids, on.clone(), on, both)
+    Ok(names.join(ids, on.clone(), on, both).sort(["track_key", "position"], SortMultipleOptions::default()))
+}
+
+/// With the identity of each artist. The privacy download has names only: one that exactly one id is known of is that artist.
+fn with_ids_by_name(credited: LazyFrame, known: Option<&DataFrame>) -> PolarsResult<LazyFrame> {
+    let credited = credited.collect()?;
+    let pair = || [col("name"), col("id").alias(KNOWN)];
+    let mut pairs = vec![credited.clone().lazy().select(pair())];
+    if let Some(known) = known.filter(|known| known.column("name").is_ok()) {
+        pairs.push(known.clone().lazy().select(pair()));
+    }
+    let ids = concat(pairs, polars::prelude::UnionArgs::default())?
+        .filter(col("name").is_not_null().and(col(KNOWN).is_not_null()))
+        .unique_generic(None, UniqueKeepStrategy::Any)
+        .group_by([col("name")])
+        .agg([col(KNOWN).first(), len().alias("ids")])
+        .filter(col("ids").eq(lit(1)))
+        .select([col("name"), col(KNOWN)]);
+    let credited = credited.lazy().left_join(ids, col("name"), col("name"));
+    Ok(credited
+        .with_column(coalesce(&[col("id"), col(KNOWN)]).alias("id"))
         .with_column(coalesce(&[col("id"), col("name")]).alias(ARTIST))
         .sort(["track_key", "position"], SortMultipleOptions::default()))
 }

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use polars::prelude::{
-    CsvReadOptions, DataFrame, DataType, Field, IntoLazy as _, LazyFrame, ParquetReader, PolarsResult, Schema,
+    CsvReadOptions, DataFrame, DataType, Expr, Field, IntoLazy as _, LazyFrame, ParquetReader, PolarsResult, Schema,
     SerReader as _, StrptimeOptions, TimeUnit, TimeZone, col, lit,
 };
 
@@ -16,10 +17,14 @@ use crate::{Error, Result};
 /// What a check of a star schema's files has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
+    /// The folder that was read.
+    pub folder: PathBuf,
     /// The tables and how many rows each has.
     pub tables: Vec<(String, usize)>,
     /// How many relationships were followed, row by row.
     pub relationships: usize,
+    /// How many measures were looked at; 0 in a folder without any.
+    pub measures: usize,
     /// What is wrong, a line each; nothing when all is well.
     pub findings: Vec<String>,
 }
@@ -29,16 +34,37 @@ impl Checked {
     pub fn is_sound(&self) -> bool {
         self.findings.is_empty()
     }
+
+    /// The check itself when nothing is wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnsoundFolder`] with the first finding.
+    pub fn sound(self) -> Result<Self> {
+        let Some(first) = self.findings.first().cloned() else { return Ok(self) };
+        Err(Error::UnsoundFolder { path: self.folder, first, findings: self.findings.len() })
+    }
+
+    fn of(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), tables: Vec::new(), relationships: 0, measures: 0, findings: Vec::new() }
+    }
 }
 
 impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { tables, relationships, findings } = self;
-        write!(f, "{} tables, {relationships} relationships: ", tables.len())?;
-        if findings.is_empty() {
-            return f.write_str("every column has its type, every key leads to a row");
+        let Self { tables, relationships, measures, findings, .. } = self;
+        write!(f, "{} tables, {relationships} relationships", tables.len())?;
+        if *measures > 0 {
+            write!(f, ", {measures} measures")?;
         }
-        write!(f, "{}", findings.join("\n"))
+        match (findings.as_slice(), measures) {
+            ([], 0) => f.write_str(": every column has its type, every key leads to a row"),
+            ([], _) => {
+                f.write_str(": every column has its type, every key leads to a row, every measure to its columns")
+            }
+            ([one], _) => write!(f, ": {one}"),
+            (several, _) => write!(f, ":\n{}", several.join("\n")),
+        }
     }
 }
 
@@ -47,7 +73,7 @@ pub(super) fn check(folder: &Path) -> Result<Checked> {
         let why = format!("there is no `{}`: name the folder of a star schema", dictionary::FILE);
         return Err(Error::Unfit { what: format!("a check of {}", folder.display()), why });
     }
-    let mut checked = Checked { tables: Vec::new(), relationships: 0, findings: Vec::new() };
+    let mut checked = Checked::of(folder);
     for extension in ["parquet", "csv"] {
         let present = dictionary::tables().iter().any(|table| folder.join(table).with_extension(extension).is_file());
         if present {
@@ -64,7 +90,7 @@ pub(super) fn check(folder: &Path) -> Result<Checked> {
 
 fn check_files(folder: &Path, extension: &str) -> Checked {
     let mut tables = HashMap::new();
-    let mut checked = Checked { tables: Vec::new(), relationships: 0, findings: Vec::new() };
+    let mut checked = Checked::of(folder);
     for name in dictionary::tables() {
         let file = format!("{name}.{extension}");
         match read(&folder.join(&file), name) {
@@ -76,18 +102,24 @@ fn check_files(folder: &Path, extension: &str) -> Checked {
             Err(error) => checked.findings.push(format!("{file} cannot be read: {error}")),
         }
     }
+    for name in dictionary::tables() {
+        let Some(table) = tables.get(name) else { continue };
+        match repeated(&dictionary::own_key(name), table) {
+            Ok(0) => {}
+            Ok(keys) => checked.findings.push(format!("{name}.{extension} has {keys} keys more than once")),
+            // A column that is not there is told above.
+            Err(_) => {}
+        }
+    }
     for of in dictionary::COLUMNS.iter() {
         let Some((table, column)) = of.key_to else { continue };
         let (Some(from), Some(to)) = (tables.get(of.table), tables.get(table)) else { continue };
         checked.relationships += 1;
         match lost(of, from, column, to) {
-            Ok((0, 0)) => {}
-            Ok((orphans, twice)) => {
+            Ok(0) => {}
+            Ok(orphans) => {
                 let name = format!("{}.{extension}: {}", of.table, of.column);
-                checked.findings.extend((orphans > 0).then(|| format!("{name} leads nowhere in {orphans} rows")));
-                checked
-                    .findings
-                    .extend((twice > 0).then(|| format!("{name} leads to {twice} keys that {table} has twice")));
+                checked.findings.push(format!("{name} leads nowhere in {orphans} rows"));
             }
             Err(error) => {
                 checked.findings.push(format!("{}.{extension}: {} cannot be followed: {error}", of.table, of.column))
@@ -97,22 +129,40 @@ fn check_files(folder: &Path, extension: &str) -> Checked {
     checked
 }
 
+/// The columns that the tables of a folder have, by their files.
+pub(super) fn columns(folder: &Path) -> HashMap<String, Vec<String>> {
+    let named = |name: &&'static str| {
+        let of_kind = |extension: &str| names(&folder.join(name).with_extension(extension)).ok();
+        Some(((*name).to_owned(), of_kind("parquet").or_else(|| of_kind("csv"))?))
+    };
+    dictionary::tables().iter().filter_map(named).collect()
+}
+
+fn names(path: &Path) -> PolarsResult<Vec<String>> {
+    let file = File::open(path)?;
+    if path.extension().is_some_and(|extension| extension == "parquet") {
+        return Ok(ParquetReader::new(file).schema()?.iter_names().map(ToString::to_string).collect());
+    }
+    let table = CsvReadOptions::default().with_n_rows(Some(0)).into_reader_with_file_handle(file).finish()?;
+    Ok(table.get_column_names().into_iter().map(ToString::to_string).collect())
+}
+
 fn read(path: &Path, table: &str) -> PolarsResult<DataFrame> {
     if path.extension().is_some_and(|extension| extension == "parquet") {
-        return ParquetReader::new(std::fs::File::open(path)?).finish();
+        return ParquetReader::new(File::open(path)?).finish();
     }
     // As text at first, so that a value of the wrong kind is told by its column; there is no cast from text to truth.
     let truths = dictionary::columns_of(table).filter(|of| of.kind == DataType::Boolean);
     let truths: Schema = truths.map(|of| Field::new(of.column.into(), of.kind.clone())).collect();
     let options =
         CsvReadOptions::default().with_infer_schema_length(Some(0)).with_schema_overwrite(Some(Arc::new(truths)));
-    let texts = options.into_reader_with_file_handle(std::fs::File::open(path)?).finish()?;
+    let texts = options.into_reader_with_file_handle(File::open(path)?).finish()?;
     let known: Vec<_> = dictionary::columns_of(table).filter(|of| texts.column(of.column).is_ok()).map(typed).collect();
     texts.lazy().with_columns(known).collect()
 }
 
 /// A column of text as what it stands for; an error when it does not.
-fn typed(of: &Described) -> polars::prelude::Expr {
+fn typed(of: &Described) -> Expr {
     let text = || col(of.column);
     match &of.kind {
         DataType::Boolean => text(),
@@ -146,11 +196,19 @@ fn wrong_columns(file: &str, name: &str, table: &DataFrame) -> Vec<String> {
     wrong
 }
 
-/// How many rows have a key that leads nowhere, and how many keys stand twice where it should lead.
-fn lost(of: &Described, from: &DataFrame, column: &str, to: &DataFrame) -> PolarsResult<(usize, usize)> {
-    let count = |rows: LazyFrame| -> PolarsResult<usize> { Ok(rows.collect()?.height()) };
+/// How many rows have a key that leads nowhere.
+fn lost(of: &Described, from: &DataFrame, column: &str, to: &DataFrame) -> PolarsResult<usize> {
     let (from, to) = (from.clone().lazy().select([col(of.column)]), to.clone().lazy().select([col(column)]));
-    let orphans = count(from.anti_join(to.clone(), col(of.column), col(column)))?;
-    let twice = to.group_by([col(column)]).agg([polars::prelude::len().alias("rows")]).filter(col("rows").gt(lit(1)));
-    Ok((orphans, count(twice)?))
+    count(from.anti_join(to, col(of.column), col(column)))
+}
+
+/// How many keys of a table stand in it more than once.
+fn repeated(key: &[&str], table: &DataFrame) -> PolarsResult<usize> {
+    let key: Vec<Expr> = key.iter().map(|column| col(*column)).collect();
+    let keys = table.clone().lazy().group_by(key).agg([polars::prelude::len().alias("rows")]);
+    count(keys.filter(col("rows").gt(lit(1))))
+}
+
+fn count(rows: LazyFrame) -> PolarsResult<usize> {
+    Ok(rows.collect()?.height())
 }

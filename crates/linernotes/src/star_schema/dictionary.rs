@@ -14,6 +14,18 @@ pub(super) struct Described {
     pub(super) kind: DataType,
     /// The table and the column that this one is a key to.
     pub(super) key_to: Option<(&'static str, &'static str)>,
+    unit: &'static str,
+    meaning: &'static str,
+}
+
+impl Described {
+    /// What it means, and in what unit.
+    pub(super) fn description(&self) -> String {
+        match self.unit {
+            "" => self.meaning.to_owned(),
+            unit => format!("{} ({unit})", self.meaning),
+        }
+    }
 }
 
 /// Every column, in order.
@@ -25,6 +37,12 @@ pub(super) fn tables() -> Vec<&'static str> {
     let mut tables: Vec<_> = COLUMNS.iter().map(|of| of.table).collect();
     tables.dedup();
     tables
+}
+
+/// The columns that tell the rows of a table apart.
+pub(super) fn own_key(table: &str) -> Vec<&'static str> {
+    let width = if table.starts_with("bridge_") { 2 } else { 1 };
+    columns_of(table).take(width).map(|of| of.column).collect()
 }
 
 pub(super) fn columns_of(table: &str) -> impl Iterator<Item = &'static Described> {
@@ -55,8 +73,10 @@ fn described(line: &'static str) -> Option<Described> {
         }
     };
     let (table, column) = before.strip_suffix(',')?.split_once(',')?;
-    let key_to = after.rsplit_once(',')?.1.split_once('.');
-    Some(Described { table, column, kind, key_to })
+    let mut after = after.strip_prefix(',')?.splitn(3, ',');
+    let (unit, meaning) = (after.next()?, after.next()?);
+    let key_to = after.next()?.split_once('.');
+    Some(Described { table, column, kind, key_to, unit, meaning })
 }
 
 fn kind_of(name: &str) -> Option<DataType> {

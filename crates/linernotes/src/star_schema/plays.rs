@@ -1,51 +1,84 @@
-//! A table with tracks and moments to one that has every column the schema is made of, and nothing else.
+//! A table with tracks and moments to one that has every column the fact table is made of, and what it tells of the tracks.
 
 use polars::prelude::{
     Column, DataFrame, DataType, Expr, IntoLazy as _, NULL, StrptimeOptions, TimeUnit, TimeZone, coalesce, col,
     concat_str, lit,
 };
 
-use super::unfit;
+use super::{figures, unfit};
 use crate::Result;
+use crate::collect::collect;
 
 /// What tells two tracks apart, and two albums: the id, or else what is known of something that has none.
 pub(super) const TRACK: &str = "track_identity";
 pub(super) const ALBUM: &str = "album_identity";
 
+/// In the order of the rows given: columns of the fact table, the identity of the track, and those columns of tracks that
+/// the table has.
 pub(super) fn prepared(plays: &DataFrame) -> Result<DataFrame> {
-    let columns: Vec<Expr> = std::iter::once(moment(plays)?)
-        .chain(wanted().into_iter().map(|(name, kind)| match plays.column(name) {
-            // A day in text that is only a year or a month is unknown; polars warns of a cast from text.
-            Ok(text) if kind == DataType::Date && *text.dtype() == DataType::String => {
-                let day = StrptimeOptions { format: Some("%Y-%m-%d".into()), strict: false, ..Default::default() };
-                col(name).str().to_date(day)
-            }
-            Ok(_) => col(name).cast(kind),
-            Err(_) => lit(NULL).cast(kind).alias(name),
-        }))
-        .collect();
+    let moment = moment(plays)?;
     if plays.column("id").is_err() && plays.column("name").is_err() {
         return Err(unfit("the table has neither a column `id` nor a column `name`: give it one of tracks"));
     }
-    // A local file has a name only; two of the same name on one album are one.
-    let unnamed = |parts: [&str; 2]| concat_str(parts.map(|part| col(part).fill_null(lit(""))), "\u{1f}", false);
-    let known = |name: &str, otherwise: Expr| {
-        polars::prelude::when(col(name).is_not_null()).then(otherwise).otherwise(lit(NULL))
+    let of_plays =
+        of_plays().into_iter().map(|(name, kind)| typed(plays, name, &kind).unwrap_or_else(|| none(name, kind)));
+    let of_tracks = of_tracks().into_iter().filter_map(|(name, kind)| typed(plays, name, &kind));
+    let columns: Vec<Expr> = std::iter::once(moment).chain(of_plays).chain(of_tracks).collect();
+    let told = |name: &str| match plays.column(name).is_ok() {
+        true => col(name),
+        false => lit(NULL).cast(DataType::String),
     };
-    let plays = plays.clone().lazy().select(columns).with_columns([
-        coalesce(&[col("id"), col("uri"), known("name", unnamed(["name", "album"]))]).alias(TRACK),
-        coalesce(&[col("album_id"), col("album")]).alias(ALBUM),
-    ]);
-    Ok(plays.collect()?)
+    // A local file has a name only; two of the same name by one artist on one album are one.
+    let parts = ["name", "artist", "album"].map(|name| told(name).fill_null(lit("")));
+    let by_name =
+        polars::prelude::when(told("name").is_not_null()).then(concat_str(parts, "\u{1f}", false)).otherwise(lit(NULL));
+    let plays = plays.clone().lazy().select(columns);
+    let plays = plays.with_column(coalesce(&[told("id"), told("uri"), by_name]).alias(TRACK));
+    Ok(figures::with_platform_families(&collect(figures::with_figures(plays))?)?)
 }
 
-fn wanted() -> Vec<(&'static str, DataType)> {
-    let list = DataType::List(Box::new(DataType::String));
-    vec![
+/// A column as what it is needed as; nothing where the table has none.
+pub(super) fn typed(table: &DataFrame, name: &str, kind: &DataType) -> Option<Expr> {
+    let is = table.column(name).ok()?.dtype();
+    // A day in text that is only a year or a month is unknown; polars warns of a cast from text.
+    if *kind == DataType::Date && *is == DataType::String {
+        let day = StrptimeOptions { format: Some("%Y-%m-%d".into()), strict: false, ..Default::default() };
+        return Some(col(name).str().to_date(day));
+    }
+    Some(col(name).cast(kind.clone()))
+}
+
+/// A column in which nothing is known.
+pub(super) fn none(name: &str, kind: DataType) -> Expr {
+    lit(NULL).cast(kind).alias(name)
+}
+
+/// What a table may tell of a play.
+fn of_plays() -> [(&'static str, DataType); 13] {
+    [
         ("context_type", DataType::String),
         ("context_uri", DataType::String),
+        ("ms_played", DataType::Int64),
+        ("kind", DataType::String),
+        ("platform", DataType::String),
+        ("country", DataType::String),
+        ("reason_end", DataType::String),
+        ("shuffle", DataType::Boolean),
+        ("skipped", DataType::Boolean),
+        ("offline", DataType::Boolean),
+        ("incognito", DataType::Boolean),
+        ("near_repeat", DataType::Boolean),
+        ("source", DataType::String),
+    ]
+}
+
+/// What a table may tell of a track.
+pub(super) fn of_tracks() -> [(&'static str, DataType); 16] {
+    let list = DataType::List(Box::new(DataType::String));
+    [
         ("name", DataType::String),
         ("artists", list.clone()),
+        ("artist", DataType::String),
         ("album", DataType::String),
         ("release_date", DataType::Date),
         ("disc_number", DataType::Int64),

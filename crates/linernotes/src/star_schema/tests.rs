@@ -242,3 +242,129 @@ fn a_hundred_thousand_plays_keep_every_one() {
     let heights: Vec<_> = tables.iter().map(|(_, table)| table.height()).take(2).collect();
     assert_eq!(heights, [100_000, 5_001]);
 }
+
+/// Plays as the privacy download has them: an artist's name, and what is null where nobody tells.
+fn downloaded() -> DataFrame {
+    df!(
+        "played_at" => [1_538_352_030_000_i64, 1_700_000_000_000, 1_700_000_100_000, 1_700_000_101_000, 1_700_000_200_000, 1_700_000_300_000, 1_700_000_400_000],
+        "ms_played" => [Some(191_460_i64), Some(29_999), Some(30_000), Some(30_000), None, Some(60_000), Some(0)],
+        "kind" => ["music", "music", "music", "music", "music", "unknown", "local"],
+        "name" => [None, Some("Window Seat"), Some("Window Seat"), Some("Window Seat"), Some("Twins"), None, Some("Home tape")],
+        "artist" => [None, Some("Nell Arden"), Some("Nell Arden"), Some("Nell Arden"), Some("Al"), None, Some("Me")],
+        "album" => [None, Some("Rooms"), Some("Best of"), Some("Best of"), Some("Best of"), None, None],
+        "id" => [Some("w"), Some("w"), Some("w2"), Some("w2"), Some("t"), None, None],
+        "uri" => [Some("spotify:track:w"), Some("spotify:track:w"), Some("spotify:track:w2"), Some("spotify:track:w2"), Some("spotify:track:t"), None, Some("spotify:local:Me::Home+tape:10")],
+        "reason_end" => [Some("trackdone"), Some("fwdbtn"), Some("trackdone"), Some(""), None, Some("endplay"), Some("backbtn")],
+        "skipped" => [Some(false), Some(false), Some(true), Some(false), Some(false), None, None],
+        "near_repeat" => [false, false, false, true, false, false, false],
+        "platform" => [Some("iOS 12.0 (iPhone9,3)"), Some("android"), None, Some("android"), Some("not_applicable"), Some("toaster"), Some("")],
+        "country" => [Some("DE"), Some("ZZ"), None, Some("FR"), Some("DE"), Some(""), Some("DE")],
+    )
+    .unwrap()
+    .lazy()
+    .with_column(col("played_at").cast(DataType::Datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC))))
+    .collect()
+    .unwrap()
+}
+
+#[test]
+fn a_play_of_the_download_tells_what_it_counts_for() {
+    let star = StarSchema::of(&downloaded()).zone("Europe/Berlin");
+    let columns = ["begun_at", "ms_played", "is_counted", "is_stream", "skipped", "platform_family", "country"];
+    insta::assert_snapshot!(lines(&star, "fact_play", &columns), @"
+    2018-09-30 23:57:18.540 UTC | 191460 | true | true | false | ios | DE
+    2023-11-14 22:12:50.001 UTC | 29999 | true | false | true | android | null
+    2023-11-14 22:14:30 UTC | 30000 | true | true | true | null | null
+    2023-11-14 22:14:31 UTC | 30000 | false | false | false | android | FR
+    null | null | true | true | false | unknown | DE
+    2023-11-14 22:17:20 UTC | 60000 | false | false | false | other | null
+    2023-11-14 22:20:00 UTC | 0 | true | false | true | unknown | DE
+    ");
+}
+
+#[test]
+fn a_day_is_that_on_which_the_play_began() {
+    let star = StarSchema::of(&downloaded()).zone("Europe/Berlin");
+    // It ended at 02:00:30 in Berlin on the first of October 2018, and was over three minutes long.
+    assert_eq!(lines(&star, "fact_play", &["date_key", "time_key"]).lines().next(), Some("20181001 | 118"));
+    assert_eq!(lines(&StarSchema::of(&downloaded()), "fact_play", &["date_key"]).lines().next(), Some("20180930"));
+    assert_eq!(lines(&star, "dim_date", &["date_key"]).lines().nth(1), Some("20181001"));
+}
+
+#[test]
+fn editions_of_a_recording_have_one_name_and_albums_of_one_title_are_told_apart() {
+    let star = StarSchema::of(&downloaded());
+    let columns = ["track_key", "name", "recording", "first_streamed_on", "id"];
+    insta::assert_snapshot!(lines(&star, "dim_track", &columns), @"
+    0 | unknown | unknown | null | null
+    1 | Window Seat | Window Seat · Nell Arden | 2018-09-30 | w
+    2 | Window Seat | Window Seat · Nell Arden | 2018-09-30 | w2
+    3 | Twins | Twins · Al | 2023-11-14 | t
+    4 | Home tape | Home tape · Me | null | null
+    ");
+    insta::assert_snapshot!(lines(&star, "dim_album", &["album_key", "name", "artist"]), @"
+    0 | unknown | null
+    1 | Rooms | Nell Arden
+    2 | Best of | Nell Arden
+    3 | Best of | Al
+    ");
+    insta::assert_snapshot!(lines(&star, "dim_artist", &["artist_key", "name", "first_streamed_on", "id"]), @"
+    0 | unknown | null | null
+    1 | Nell Arden | 2018-09-30 | null
+    2 | Al | 2023-11-14 | null
+    3 | Me | null | null
+    ");
+}
+
+#[test]
+fn what_the_plays_do_not_tell_is_taken_from_the_tracks_and_a_name_finds_its_artist() {
+    let known = df!(
+        "id" => ["w", "x"],
+        "name" => ["Window Seat (as Spotify has it)", "Never played"],
+        "artists" => list(&[&["Nell Arden", "Ossian Bay"], &["Nobody"]]),
+        "artist_ids" => list(&[&["n", "o"], &["x"]]),
+        "album_id" => ["r", "x"],
+        "release_date" => ["1994-03-01", "2020"],
+        "cover_url" => ["https://i.scdn.co/image/r", "https://i.scdn.co/image/x"],
+    )
+    .unwrap();
+    let al = df!("name" => ["Al", "Me", "Me"], "genres" => list(&[&["folk"], &["rock"], &["pop"]]), "id" => ["a", "m1", "m2"]).unwrap();
+    let star = StarSchema::of(&downloaded()).tracks(&known).artists(&al);
+    insta::assert_snapshot!(lines(&star, "dim_artist", &["artist_key", "name", "id"]), @"
+    0 | unknown | null
+    1 | Nell Arden | n
+    2 | Ossian Bay | o
+    3 | Al | a
+    4 | Me | null
+    ");
+    insta::assert_snapshot!(lines(&star, "bridge_track_artist", &["track_key", "artist_key", "position"]), @"
+    0 | 0 | 1
+    1 | 1 | 1
+    1 | 2 | 2
+    2 | 1 | 1
+    3 | 3 | 1
+    4 | 4 | 1
+    ");
+    insta::assert_snapshot!(lines(&star, "dim_album", &["name", "release_date", "decade", "cover_url", "id"]), @"
+    unknown | null | null | null | null
+    Rooms | 1994-03-01 | 1990 | https://i.scdn.co/image/r | r
+    Best of | null | null | null | null
+    Best of | null | null | null | null
+    ");
+    assert_eq!(lines(&star, "dim_track", &["name"]).lines().nth(1), Some("Window Seat"));
+}
+
+#[test]
+fn what_a_table_does_not_tell_is_null() {
+    let columns = ["begun_at", "ms_played", "skipped", "shuffle", "platform", "platform_family", "kind", "source"];
+    assert_eq!(lines(&star(), "fact_play", &columns).lines().next(), Some(["null"; 8].join(" | ").as_str()));
+    // The fourth is an item of which nothing is known.
+    assert_eq!(lines(&star(), "fact_play", &["is_stream"]), "true\ntrue\ntrue\nfalse\ntrue");
+}
+
+#[test]
+fn features_have_their_mood_and_their_source_also_from_a_diary() {
+    let features = df!("energy" => [0.9], "valence" => [0.8], "danceability" => [0.5], "features_source" => ["reccobeats"], "id" => ["w"]).unwrap();
+    let star = StarSchema::of(&plays()).features(&features);
+    assert_eq!(lines(&star, "features", &["track_key", "mood", "source"]), "1 | happy | reccobeats");
+}
