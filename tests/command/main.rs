@@ -3,11 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod diary;
+mod export;
+mod history;
+mod imports;
 mod keeping;
 mod killed;
 mod now;
 mod sign_in;
 mod time_machine;
+mod track;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -5,6 +5,7 @@
 mod albums;
 mod awkward;
 mod diary;
+mod enrichment;
 mod gems;
 mod joins;
 mod lists;
@@ -15,6 +16,7 @@ mod recipes;
 mod schemas;
 mod search;
 mod support;
+mod tracker;
 
 use linernotes::prelude::*;
 use linernotes::spotify_client::Id;

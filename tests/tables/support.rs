@@ -1,6 +1,7 @@
 //! What these tests share.
 
 use linernotes::prelude::*;
+use spotify_sandbox::archive::{Length, Package, Request};
 use spotify_sandbox::{Consent, Sandbox};
 
 /// The tutorial's album, of eight tracks.
@@ -55,4 +56,39 @@ pub(crate) fn lines(table: &DataFrame, columns: &[&str]) -> String {
 pub(crate) fn known(table: &DataFrame, row: usize) -> String {
     let known = table.columns().iter().filter(|column| !column.get(row).unwrap().is_null());
     known.map(|column| column.name().as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The last plays of robin's extended history, as an importer gives them.
+pub(crate) fn history(plays: u64) -> DataFrame {
+    let folder = tempfile::tempdir().unwrap();
+    let request = Request { package: Package::Extended, length: Length::Plays(plays), ..Request::default() };
+    request.write(&folder.path().join("download")).unwrap();
+    let today = folder.path().join("download/Spotify Extended Streaming History");
+    let mut records: Vec<Value> = Vec::new();
+    for file in std::fs::read_dir(today).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            records.extend(serde_json::from_slice::<Vec<Value>>(&std::fs::read(path).unwrap()).unwrap());
+        }
+    }
+    records.retain(|record| record["episode_name"].is_null() && record["audiobook_title"].is_null());
+    records.sort_by_key(|record| record["ts"].as_str().unwrap().to_owned());
+    let text = |name: &str| -> Vec<Option<String>> {
+        records.iter().map(|record| record[name].as_str().map(str::to_owned)).collect()
+    };
+    let uris = text("spotify_track_uri");
+    let id = |uri: &Option<String>| Some(uri.as_deref()?.strip_prefix("spotify:track:")?.to_owned());
+    let kind = |uri: &Option<String>| match uri.as_deref() {
+        Some(uri) if uri.starts_with("spotify:local:") => "local",
+        _ => "music",
+    };
+    df!(
+        "id" => uris.iter().map(id).collect::<Vec<_>>(),
+        "kind" => uris.iter().map(kind).collect::<Vec<_>>(),
+        "name" => text("master_metadata_track_name"),
+        "artist" => text("master_metadata_album_artist_name"),
+        "ms_played" => records.iter().map(|record| record["ms_played"].as_i64()).collect::<Vec<_>>(),
+        "uri" => uris,
+    )
+    .unwrap()
 }

@@ -116,10 +116,10 @@ fn imported(imported: &Imported, json: bool) -> Result<()> {
         return Ok(());
     }
     let of = |Merged { read, new, replaced, same }: &Merged| json!({ "read": read, "new": new, "replaced": replaced, "same": same });
-    let Imported { path, months, tracks, artists, albums, plays, playlists, .. } = imported;
+    let Imported { path, months, tracks, artists, albums, plays, gaps, playlists, .. } = imported;
     let merged = json!({
         "file": path, "months": of(months), "tracks": of(tracks), "artists": of(artists), "albums": of(albums),
-        "plays": of(plays), "playlists": of(playlists),
+        "plays": of(plays), "gaps": of(gaps), "playlists": of(playlists),
     });
     say(format_args!("{merged:#}"));
     Ok(())

@@ -32,6 +32,11 @@ fn message(error: &Error) -> String {
         Error::Exists { path } => {
             format!("{} is there already, with other content: add --replace, or choose another name", path.display())
         }
+        Error::TrackerRuns { path, who } => format!(
+            "a tracker keeps plays in {} already{who}: one is enough; `linernotes track --status` tells how it stands, and \
+             who ends it may start another",
+            path.display()
+        ),
         Error::UnknownMood { mood, near, known } => {
             format!("`{mood}` is no mood{near}: take one of {known}, or name a file of your own, such as rain.toml")
         }

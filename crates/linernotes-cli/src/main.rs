@@ -13,6 +13,8 @@ mod top;
 
 mod now;
 
+mod track;
+
 mod gems;
 
 mod mood;
@@ -23,11 +25,16 @@ mod snapshot;
 
 mod diary;
 
+mod export;
+mod history;
+
 mod catalogue;
 
 mod forget;
 
 mod deliver;
+
+mod installed;
 
 mod json;
 
@@ -76,6 +83,8 @@ enum Command {
     Top(top::Top),
     /// What plays now, and with --watch what changes
     Now(now::Now),
+    /// Keep every play in the diary as it happens: runs for months
+    Track(track::Track),
     /// What was loved once and is forgotten
     Gems(gems::Gems),
     /// The tracks that suit a mood; without one, which moods there are
@@ -86,6 +95,10 @@ enum Command {
     Snapshot(snapshot::Snapshot),
     /// Show what the diary holds; check it, back it up, export, import and query it
     Diary(diary::Diary),
+    /// What was played over the years: import Spotify's privacy download, and ask for what is not known of it
+    History(history::History),
+    /// Write the diary's plays for other programs
+    Export(export::Export),
     /// Show which answers are kept on this machine, or drop them
     Catalogue(catalogue::Catalogue),
     /// Drop everything of a listener on this machine: their sign-in, and every answer given to them
@@ -120,11 +133,14 @@ fn run(Arguments { json, fresh, budget, command }: Arguments) -> Result<()> {
         Command::Album(album) => album::album(&listener_or_app()?, &album, json),
         Command::Top(asked) => top::top(&listener_or_app()?, &asked, json),
         Command::Now(asked) => now::now(&listener_or_app()?, &asked, json),
+        Command::Track(how) => track::track(listener_or_app, &how, json),
         Command::Gems(asked) => gems::gems(&listener_or_app()?, &asked, json),
         Command::Mood(asked) => mood::mood(listener_or_app, &asked, json),
         Command::Playlist(what) => playlist::playlist(&listener_or_app()?, &what, json),
         Command::Snapshot(how) => snapshot::snapshot(&how, json, budget),
         Command::Diary(what) => diary::diary(&what, json),
+        Command::History(what) => history::history(listener_or_app, &what, json),
+        Command::Export(how) => export::export(&how, json),
         Command::Catalogue(what) => catalogue::catalogue(&client()?, &what, json),
         Command::Forget => forget::forget(&client()?, json),
         Command::Completions { shell } => {

@@ -11,6 +11,7 @@ mod database;
 mod details;
 mod export;
 mod import;
+mod known;
 mod line;
 mod migrations;
 mod months;
@@ -28,12 +29,14 @@ use spotify_client::Spotify;
 use crate::Result;
 pub use check::DiaryCheck;
 pub use counts::DiaryCounts;
+pub(crate) use counts::many;
 use database::Kept;
 pub(crate) use details::{ArtistDetails, keep_artist, keep_features, keep_track, tracks_without_features};
 pub use export::DiaryFile;
 pub use import::{Imported, Merged};
+pub(crate) use known::{Sought, drop_not_found, keep_not_found, not_found, track_details, whole_artists};
 pub(crate) use months::Month;
-pub(crate) use owner::{claim, is_claimed};
+pub(crate) use owner::{claim, is_claimed, refuse_others};
 pub(crate) use tables::{KEY, tracks_of};
 
 /// A diary that is open. Cheap to clone; clones are the same diary, and other programs may have it open too.
@@ -143,6 +146,16 @@ impl Diary {
         tables::tracks(self)
     }
 
+    /// Every artist in it: `name`, `genres` (null until the artist was read whole), `popularity`, `followers`, `image_url`, `id`,
+    /// `uri`.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NoDiary`].
+    pub fn artists(&self) -> Result<DataFrame> {
+        tables::artists(self)
+    }
+
     /// The plays that snapshots and the tracker saw: `played_at`, `context_uri`, then the columns of [`Diary::tracks`]; the
     /// earliest first.
     ///
@@ -151,6 +164,17 @@ impl Diary {
     /// [`crate::Error::NoDiary`].
     pub fn plays(&self) -> Result<DataFrame> {
         tables::plays(self)
+    }
+
+    /// The times of which plays may be missing, as the tracker noticed them: `from` (the last play before that is known), `until` (the
+    /// first one after), `noticed_at`, and `plays` (how many of that time are known all the same, since an import brought them or
+    /// Spotify told of them late); the earliest first. A privacy download can fill them.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NoDiary`].
+    pub fn gaps(&self) -> Result<DataFrame> {
+        tables::gaps(self)
     }
 
     /// The playlists made with it: `recipe`, `name`, `id`, `tracks` (how many), `made_at`, `updated_at`.

@@ -48,6 +48,19 @@ pub enum Error {
         near: String,
     },
 
+    /// No play is like that.
+    #[error("no play has the {what} `{name}`{near}: {advice}")]
+    UnknownChoice {
+        /// What was chosen by: an artist, a weekday.
+        what: &'static str,
+        /// As given.
+        name: String,
+        /// Names that may have been meant, in words.
+        near: String,
+        /// What to do, in words.
+        advice: &'static str,
+    },
+
     /// No mood has that name.
     #[error("`{mood}` is no mood{near}: take one of {known}, or `MoodProfile::read` one of your own")]
     UnknownMood {
@@ -86,6 +99,15 @@ pub enum Error {
         path: PathBuf,
         /// Why not, in words.
         cause: String,
+    },
+
+    /// Another tracker has the diary.
+    #[error("a tracker keeps plays in {} already{who}: one is enough, so let it run, or end that one first", .path.display())]
+    TrackerRuns {
+        /// The diary's file.
+        path: PathBuf,
+        /// Its process and since when, in words.
+        who: String,
     },
 
     /// Another program writes into the diary.
@@ -128,6 +150,17 @@ pub enum Error {
         findings: usize,
     },
 
+    /// Something in a folder that was written for other programs is wrong.
+    #[error("{} is not sound ({first}{}): write it again, over the old one", .path.display(), more(*.findings))]
+    UnsoundFolder {
+        /// As given.
+        path: PathBuf,
+        /// The first of what is wrong, in words.
+        first: String,
+        /// How much is wrong.
+        findings: usize,
+    },
+
     /// A file cannot be imported into the diary, which is unchanged.
     #[error("{} cannot be imported ({cause}), and nothing of it was: mend that, or export the diary again", .path.display())]
     Unimported {
@@ -135,6 +168,31 @@ pub enum Error {
         path: PathBuf,
         /// The number of the line, where it is one, and why, in words.
         cause: String,
+    },
+
+    /// There is nothing to import.
+    #[error("there are no plays in {} ({cause}): name the zip or the folder that Spotify sent, or a file of it", .path.display())]
+    NoPlays {
+        /// As given.
+        path: PathBuf,
+        /// Why not, in words.
+        cause: String,
+    },
+
+    /// The files of plays cannot be used.
+    #[error("{} cannot be used as a history ({cause}): mend that, or name another diary in SPOTIFY_DIARY", .path.display())]
+    NoHistory {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not, in words.
+        cause: String,
+    },
+
+    /// Another program imports.
+    #[error("another program is importing into {}: nothing was changed, try again when it has ended", .path.display())]
+    HistoryBusy {
+        /// Its folder.
+        path: PathBuf,
     },
 
     /// SQLite does not take a query.

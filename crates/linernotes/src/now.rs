@@ -17,6 +17,7 @@ use spotify_client::{CurrentlyPlaying, Playback, RepeatState, Scope, Spotify};
 
 pub use event::{PlayerChange, PlayerEvent};
 pub use playing::{ItemKind, NowPlaying, PlayerDevice, PlayerItem, PlayerState};
+pub(crate) use watch::ended_by_somebody;
 pub use watch::{PendingEnd, PendingEvent, PendingEvents, Told, Watch};
 
 use crate::Result;

@@ -14,11 +14,13 @@ pub use spotify_client::{
 
 pub use crate::chart::{self, Chart};
 pub use crate::{
-    ArtistFeatures, Best, Bom, ByHand, Cover, CoverOutcome, Dashboard, DashboardOptions, Delimiter, Diary, DiaryCheck,
-    DiaryCounts, DiaryFile, Editions, Engineer, EngineeredOptions, Error, Existing, Features, ForgottenGems, Gems,
-    Hemisphere, Imported, ItemKind, Keys, LeftOut, Limits, Listening, Made, MoodFeature, MoodProfile, Moods,
-    NowPlaying, Outcome, PendingTable, Picture, Plan, PlayerChange, PlayerEvent, PlayerState, Progress, Ranked, Recipe,
-    RecipeOptions, Result, Row, Save, Saved, Saving, Seasons, Show, Snapshot, Snapshots, StarFiles, StarSchema,
-    Statistics, Table, View, Visibility, Wait, WithCovers, WithProgress, WithView, clear_output, dashboard,
-    dashboard_with, dedupe_albums, replace_output, save_database, save_workbook, show,
+    ArtistFeatures, Best, Bom, ByHand, Choice, Cover, CoverOutcome, Dashboard, DashboardOptions, Delimiter, Diary,
+    DiaryCheck, DiaryCounts, DiaryFile, Editions, Engineer, EngineeredOptions, Enrich, Enriched, Enriching, Enrichment,
+    Error, Every, Existing, Features, ForgottenGems, Gems, Hemisphere, History, HistoryCheck, HistoryReport, Imported,
+    ItemKind, Keys, LeftOut, Lifetime, Limits, Listening, Made, MoodFeature, MoodProfile, Moods, NowPlaying,
+    Obsessions, Outcome, PendingTable, Picture, Plan, PlayerChange, PlayerEvent, PlayerState, PowerBi, Progress,
+    Ranked, Recipe, RecipeOptions, Rediscoveries, Result, Returning, Row, Save, Saved, Saving, Seasons, Show, SkipsBy,
+    Snapshot, Snapshots, StarFiles, StarSchema, Statistics, Table, Top, TopBy, Tracker, TrackerStatus, Tracking, View,
+    Visibility, Wait, WithCovers, WithDetails, WithProgress, WithView, clear_output, dashboard, dashboard_with,
+    dedupe_albums, replace_output, save_database, save_workbook, show,
 };

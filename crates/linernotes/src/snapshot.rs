@@ -12,6 +12,7 @@ use spotify_client::{Artist, AudioFeatures, PlayHistory, Scope, Spotify, TimeRan
 use crate::diary::{
     ArtistDetails, Month, claim, is_claimed, keep_artist, keep_features, keep_track, tracks_without_features,
 };
+use crate::tracker::notice_where_plays_are_tracked;
 use crate::{Diary, Result};
 
 /// The ranges of a snapshot, as the diary orders them.
@@ -151,7 +152,11 @@ fn keep(diary: &Transaction<'_>, now: DateTime<Utc>, told: &Told) -> rusqlite::R
             artists.insert(artist);
         }
     }
-    let new_plays = told.plays.as_deref().map(|plays| keep_plays(diary, plays)).transpose()?;
+    let keep_plays = |plays| {
+        notice_where_plays_are_tracked(diary, plays, now)?;
+        keep_plays(diary, plays)
+    };
+    let new_plays = told.plays.as_deref().map(keep_plays).transpose()?;
     for features in &told.features {
         keep_features(diary, features)?;
     }

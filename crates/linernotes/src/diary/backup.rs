@@ -13,6 +13,8 @@ impl Diary {
     /// The copy is a diary itself: [`Diary::open`] reads it, and to restore it is to put it in the diary's place. A file that
     /// is there is left alone: with the same content it is as good as written, with any other this is refused.
     ///
+    /// Imported plays are not in it: their files lie in [`crate::History::folder`], and any program copies them.
+    ///
     /// # Errors
     ///
     /// [`crate::Error::Exists`], [`crate::Error::Unsaved`] when the disk refuses, [`crate::Error::NoDiary`] when the diary cannot

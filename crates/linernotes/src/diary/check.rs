@@ -123,13 +123,24 @@ const CONTENTS: &[&str] = &[
      FROM track_artist JOIN track ON track.key = track GROUP BY track HAVING min(position) <> 0 OR max(position) <> count(*) - 1",
     "SELECT format('the tracks of the playlist `%s` are not numbered 0 to %d', recipe, count(*) - 1)
      FROM playlist_item GROUP BY recipe HAVING min(position) <> 0 OR max(position) <> count(*) - 1",
+    "SELECT format('the gap in the plays that was noticed at %s ends before it begins', strftime('%Y-%m-%dT%H:%M:%SZ', noticed_at / 1000, 'unixepoch')) FROM gap
+     WHERE from_at >= until_at",
     "SELECT format('the genres of %s are no list', uri) FROM artist
      WHERE genres IS NOT NULL AND NOT iif(json_valid(genres), json_type(genres) = 'array', FALSE)",
 ];
 
 /// The same for moments, of which a table may have many that are wrong in one way.
-const MOMENTS: &[(&str, &str)] =
-    &[("snapshot", "taken_at"), ("play", "played_at"), ("playlist", "made_at"), ("playlist", "updated_at")];
+const MOMENTS: &[(&str, &str)] = &[
+    ("snapshot", "taken_at"),
+    ("play", "played_at"),
+    ("gap", "from_at"),
+    ("gap", "until_at"),
+    ("gap", "noticed_at"),
+    ("history_import", "imported_at"),
+    ("playlist", "made_at"),
+    ("playlist", "updated_at"),
+    ("not_found", "asked_at"),
+];
 
 fn contents(diary: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut findings = Vec::new();

@@ -88,6 +88,6 @@ pub(super) fn count_at(row: &Row<'_>, at: usize) -> rusqlite::Result<usize> {
 }
 
 /// `1 month`, `2 months`.
-pub(super) fn many(count: usize, what: &str) -> String {
+pub(crate) fn many(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

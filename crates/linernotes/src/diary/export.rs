@@ -46,7 +46,11 @@ impl Diary {
     /// | `features` | `track` (its URI), `source` (null when nobody knew it), and the twelve measures of [`Diary::tracks`] |
     /// | `snapshot` | `month` (`2026-11`), `range` (`short_term`, `medium_term`, `long_term`), `taken_at`, `tracks` and `artists` (their URIs, the most-played first) |
     /// | `play` | `played_at`, `track` (its URI), `context_uri` |
+    /// | `gap` | `from`, `until`, `noticed_at`: a time of which plays may be missing |
     /// | `playlist` | `recipe`, `id`, `name`, `cover` (the name that it was drawn from), `made_at`, `updated_at`, `items` (their URIs in order) |
+    ///
+    /// How the tracker of this machine stands is left out, and so are imported plays, which have files of their own
+    /// ([`crate::History::folder`]).
     ///
     /// Moments are ISO 8601 in UTC, to the millisecond. What is unknown is null. Where Spotify has no URI, as for the artists of a
     /// local file, it is `local:` and the name. Equal diaries give equal files, and memory does not grow with them.
@@ -185,6 +189,12 @@ const KINDS: &[Kind] = &[
         line: play,
     },
     Kind {
+        name: "gap",
+        table: "gap",
+        rows: "SELECT from_at, until_at, noticed_at FROM gap ORDER BY from_at, until_at",
+        line: gap,
+    },
+    Kind {
         name: "playlist",
         table: "playlist",
         rows: "SELECT recipe, id, name, cover, made_at, updated_at, (
@@ -285,6 +295,10 @@ fn snapshot(row: &Row<'_>) -> Result<Line, Trouble> {
 
 fn play(row: &Row<'_>) -> Result<Line, Trouble> {
     Ok(Line::Play(line::Play { played_at: moment(row, 0)?, track: row.get(1)?, context_uri: row.get(2)? }))
+}
+
+fn gap(row: &Row<'_>) -> Result<Line, Trouble> {
+    Ok(Line::Gap(line::Gap { from: moment(row, 0)?, until: moment(row, 1)?, noticed_at: moment(row, 2)? }))
 }
 
 fn playlist(row: &Row<'_>) -> Result<Line, Trouble> {

@@ -27,6 +27,8 @@ pub struct Imported {
     pub albums: Merged,
     /// Plays.
     pub plays: Merged,
+    /// Times of which plays may be missing.
+    pub gaps: Merged,
     /// Playlists that were made with the diary.
     pub playlists: Merged,
 }
@@ -50,7 +52,7 @@ impl Diary {
     /// earlier one of this. All of it in one transaction, or nothing; importing it twice is importing it once.
     ///
     /// Of a month that both have, the snapshot that was taken later stays, with all its ranges; of a playlist that which was updated
-    /// later. Plays are united. What this diary knows of a track, an album or an artist stays, and what it does not know it takes.
+    /// later. Plays are united, and so are gaps: [`Diary::gaps`] tells how many plays are known of each. What this diary knows of a track, an album or an artist stays, and what it does not know it takes.
     /// A diary that is nobody's yet becomes that of the file's listener.
     ///
     /// # Errors
@@ -84,7 +86,7 @@ enum Outcome {
 
 impl fmt::Display for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, months, tracks, artists, albums, plays, playlists } = self;
+        let Self { path, months, tracks, artists, albums, plays, gaps, playlists } = self;
         write!(f, "read from {}", path.display())?;
         let kinds = [
             ("month", months),
@@ -92,6 +94,7 @@ impl fmt::Display for Imported {
             ("artist", artists),
             ("album", albums),
             ("play", plays),
+            ("gap", gaps),
             ("playlist", playlists),
         ];
         let mut separator = ": ";

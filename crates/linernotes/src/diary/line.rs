@@ -37,6 +37,7 @@ pub(super) enum Line {
     Features(Features),
     Snapshot(Snapshot),
     Play(Play),
+    Gap(Gap),
     Playlist(Playlist),
 }
 
@@ -50,6 +51,7 @@ impl Line {
             Self::Features(_) => "features",
             Self::Snapshot(_) => "snapshot",
             Self::Play(_) => "play",
+            Self::Gap(_) => "gap",
             Self::Playlist(_) => "playlist",
         }
     }
@@ -130,6 +132,13 @@ pub(super) struct Play {
     /// Its address.
     pub(super) track: String,
     pub(super) context_uri: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Gap {
+    pub(super) from: DateTime<Utc>,
+    pub(super) until: DateTime<Utc>,
+    pub(super) noticed_at: DateTime<Utc>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

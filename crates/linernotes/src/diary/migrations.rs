@@ -9,6 +9,9 @@ const STEPS: &[&str] = &[
     include_str!("migrations/1-snapshots.sql"),
     include_str!("migrations/2-plays.sql"),
     include_str!("migrations/3-playlists.sql"),
+    include_str!("migrations/4-history.sql"),
+    include_str!("migrations/5-not-found.sql"),
+    include_str!("migrations/6-tracker.sql"),
 ];
 
 /// Counts the steps.

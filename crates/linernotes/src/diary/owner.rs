@@ -46,6 +46,25 @@ pub(crate) fn is_claimed(
     }
 }
 
+/// Refuses a diary that is another listener's, or of another server, whose ids would mean something else.
+pub(crate) fn refuse_others(diary: &Diary, connection: &Connection, spotify: &Spotify) -> Result<(), Refused> {
+    let account = spotify.listener().cloned();
+    let (server, sql) = (server(spotify), "SELECT server, account_id, name FROM owner");
+    let apps_own = connection
+        .query_row(sql, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
+        .optional()?
+        .filter(|(at, ..)| *at == server)
+        .map(|(_, id, name)| Account { id, name });
+    match account.or(apps_own) {
+        Some(account) => is_claimed(diary, connection, spotify, &account).map(drop),
+        // Nobody's, or one of another server: an account that nobody has says which.
+        None => {
+            let nobody = Account { id: "no listener".to_owned(), name: "this app".to_owned() };
+            is_claimed(diary, connection, spotify, &nobody).map(drop)
+        }
+    }
+}
+
 /// A sandbox is the same world at whatever port.
 fn server(spotify: &Spotify) -> String {
     if spotify.is_sandbox() {

@@ -84,6 +84,20 @@ pub(super) fn tracks(diary: &Diary) -> Result<DataFrame> {
     Ok(diary.read(|connection| frame(connection, &sql, [], TRACK))?.drop(KEY)?)
 }
 
+pub(super) fn artists(diary: &Diary) -> Result<DataFrame> {
+    let sql = "SELECT name, genres, popularity, followers, image_url, id, uri FROM artist ORDER BY key";
+    let columns = [
+        ("name", Kind::Text),
+        ("genres", Kind::Texts),
+        ("popularity", Kind::Integer),
+        ("followers", Kind::Integer),
+        ("image_url", Kind::Text),
+        ("id", Kind::Text),
+        ("uri", Kind::Text),
+    ];
+    diary.read(|connection| frame(connection, sql, [], &columns))
+}
+
 pub(super) fn top_tracks(diary: &Diary) -> Result<DataFrame> {
     let sql = "
         SELECT month, range, rank, track FROM top_track JOIN snapshot ON key = snapshot ORDER BY month, range DESC, rank";
@@ -94,6 +108,16 @@ pub(super) fn top_tracks(diary: &Diary) -> Result<DataFrame> {
 pub(super) fn plays(diary: &Diary) -> Result<DataFrame> {
     let sql = "SELECT played_at, context_uri, track FROM play ORDER BY played_at";
     with_tracks(diary, sql, &[("played_at", Kind::Moment), ("context_uri", Kind::Text), (KEY, Kind::Integer)])
+}
+
+pub(super) fn gaps(diary: &Diary) -> Result<DataFrame> {
+    let sql = "
+        SELECT from_at, until_at, noticed_at,
+            (SELECT count(*) FROM play WHERE played_at > from_at AND played_at < until_at)
+        FROM gap ORDER BY from_at, until_at";
+    let columns =
+        [("from", Kind::Moment), ("until", Kind::Moment), ("noticed_at", Kind::Moment), ("plays", Kind::Integer)];
+    diary.read(|connection| frame(connection, sql, [], &columns))
 }
 
 /// The rows of a query with the tracks that their keys name.

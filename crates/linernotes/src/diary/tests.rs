@@ -21,8 +21,13 @@ const SMALL: &str = r#"
     INSERT INTO top_track VALUES (1, 1, 2), (1, 2, 1), (2, 1, 1), (4, 1, 1), (5, 1, 2);
     INSERT INTO top_artist VALUES (1, 1, 1), (4, 1, 2), (4, 2, 1);
     INSERT INTO play VALUES (1793000000000, 1, 'spotify:album:x'), (1793000200000, 2, NULL), (1793000400000, 1, NULL);
+    INSERT INTO history_import VALUES (1, 1793000000000, 'done', '{}');
+    INSERT INTO history_month VALUES ('plays', 2026, 10, 2, 900, 400000, 1793000000000, 1793000200000);
+    INSERT INTO gap VALUES (1793000200000, 1793000400000, 1793000500000);
+    INSERT INTO tracker (one, looks) VALUES (1, 2);
     INSERT INTO playlist VALUES ('gems', 'p', 'Gems', NULL, 1793000000000, 1793000000000);
     INSERT INTO playlist_item VALUES ('gems', 0, 'spotify:track:s'), ('gems', 1, 'spotify:local:t');
+    INSERT INTO not_found VALUES ('track', 'n', 1793000000000);
 "#;
 
 fn small() -> Diary {
@@ -50,8 +55,11 @@ fn an_empty_diary_has_every_table_with_its_columns() {
         (diary.snapshots(), 5),
         (diary.top_tracks(), 3 + 28),
         (diary.top_artists(), 10),
+        (diary.artists(), 7),
         (diary.tracks(), 28),
+        (diary.artists(), 7),
         (diary.plays(), 2 + 28),
+        (diary.gaps(), 4),
         (diary.playlists(), 6),
     ] {
         assert_eq!(table.unwrap().shape(), (0, width));

@@ -258,7 +258,8 @@ async fn interrupted() {
     }
 }
 
-async fn ended_by_somebody() {
+/// Ends when this is to end: at an interrupt in a notebook of ours, at Ctrl-C or SIGTERM in a program.
+pub(crate) async fn ended_by_somebody() {
     match Place::here() {
         Place::Program => asked_to_stop().await,
         Place::Kernel | Place::PlainKernel => interrupted().await,

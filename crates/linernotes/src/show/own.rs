@@ -17,8 +17,8 @@ use spotify_client::{
 use super::{AnyDebug, Picture, Shown, View, card, table};
 use crate::chart::{Chart, vega};
 use crate::{
-    Checked, Dashboard, Diary, DiaryCheck, DiaryFile, Error, Imported, Made, MoodProfile, NowPlaying, Plan,
-    PlayerEvent, Progress, Saved, Snapshot, Table,
+    Checked, Dashboard, Diary, DiaryCheck, DiaryFile, Enriched, Error, HistoryCheck, HistoryReport, Imported, Made,
+    MoodProfile, NowPlaying, Plan, PlayerEvent, Progress, Saved, Snapshot, Table, TrackerLook, TrackerStatus,
 };
 
 /// The most lines of raw JSON that a cell shows.
@@ -67,9 +67,12 @@ pictures! {
     Diary: diary;
     DiaryCheck: words;
     DiaryFile: words;
+    Enriched: words;
     Episode: card::episode;
     Error: card::error;
     FeatureRows: rows;
+    HistoryCheck: words;
+    HistoryReport: words;
     Imported: words;
     Json: |json| Picture::text(json_text(json));
     Made: words;
@@ -108,6 +111,8 @@ pictures! {
     Spotify: card::client;
     Token: words;
     Track: card::track;
+    TrackerLook: words;
+    TrackerStatus: words;
     User: card::user;
     Vec<Album>: rows;
     Vec<Artist>: rows;

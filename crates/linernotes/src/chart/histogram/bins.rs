@@ -12,7 +12,7 @@ pub(super) struct Bins {
     pub(super) step: f64,
     pub(super) count: usize,
     /// Whether they hold numbers without fractions, and so have their edges between those.
-    is_whole: bool,
+    pub(super) is_whole: bool,
 }
 
 impl Bins {

@@ -51,6 +51,10 @@ pub(super) fn view(feature: &str, (bins, highest): (&Bins, i64), group: Option<(
 pub(super) fn live_view(feature: &str, bins: &Bins, group: Option<(&str, &Groups)>) -> Value {
     let mut x = vega::channel_of_rows(feature, (bins.from, bins.edge(bins.count)));
     x["bin"] = json!({ "extent": x["scale"]["domain"], "step": bins.step * axis::unit(feature), "nice": false });
+    if bins.is_whole && x.get("axis").is_none() {
+        // Bars of whole numbers have their edges between those, and the label of -0.5 would be -1.
+        x["axis"]["labelExpr"] = json!("datum.value > -1 && datum.value < 0 ? '0' : datum.label");
+    }
     let mut encoding = json!({
         "x": x,
         "y": { "aggregate": "count", "title": "Rows", "axis": vega::axis_by(1.0) },

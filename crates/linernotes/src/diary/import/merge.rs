@@ -103,6 +103,7 @@ impl<'a> Merge<'a> {
                 artists: none,
                 albums: none,
                 plays: none,
+                gaps: none,
                 playlists: none,
             },
         }
@@ -121,6 +122,7 @@ impl<'a> Merge<'a> {
             }
             Line::Snapshot(snapshot) => self.snapshot(lines, snapshot)?,
             Line::Play(play) => self.play(lines, play)?,
+            Line::Gap(gap) => self.gap(lines, gap)?,
             Line::Playlist(playlist) => self.playlist(lines, playlist)?,
         }
         Ok(())
@@ -214,6 +216,21 @@ impl<'a> Merge<'a> {
             Outcome::Same
         };
         self.imported.plays.count(outcome);
+        Ok(())
+    }
+
+    fn gap(&mut self, lines: &Lines, gap: &line::Gap) -> Result<(), Refused> {
+        let line::Gap { from, until, noticed_at } = gap;
+        for moment in [from, until, noticed_at] {
+            plausible(lines, *moment)?;
+        }
+        if from >= until {
+            return Err(lines.unfit(lines.number, "the gap ends before it begins").into());
+        }
+        let insert = "INSERT INTO gap (from_at, until_at, noticed_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        let moments = [from, until, noticed_at].map(|moment| moment.timestamp_millis());
+        let is_new = self.diary.prepare_cached(insert)?.execute(moments)? > 0;
+        self.imported.gaps.count(if is_new { Outcome::New } else { Outcome::Same });
         Ok(())
     }
 

@@ -58,7 +58,7 @@ fn only_the_owner_may_read_what_is_written() {
 #[test]
 fn an_export_is_lines_that_any_program_can_read() {
     insta::assert_snapshot!(content(&small()), @r#"
-    {"format":"linernotes-diary","version":1,"owner":{"server":"the sandbox","account_id":"robin","name":"Robin Vale"},"counts":{"album":1,"artist":2,"features":2,"play":3,"playlist":1,"snapshot":6,"track":2}}
+    {"format":"linernotes-diary","version":1,"owner":{"server":"the sandbox","account_id":"robin","name":"Robin Vale"},"counts":{"album":1,"artist":2,"features":2,"gap":1,"play":3,"playlist":1,"snapshot":6,"track":2}}
     {"kind":"artist","uri":"spotify:artist:a","id":"a","name":"Ann","genres":["folk"],"popularity":40,"followers":900,"image_url":null}
     {"kind":"artist","uri":"local:Bo","id":null,"name":"Bo","genres":null,"popularity":null,"followers":null,"image_url":null}
     {"kind":"album","uri":"spotify:album:x","id":"x","name":"X","album_type":"album","release_date":"1999-07","total_tracks":9,"image_url":null}
@@ -75,9 +75,10 @@ fn an_export_is_lines_that_any_program_can_read() {
     {"kind":"play","played_at":"2026-10-26T07:33:20Z","track":"spotify:track:s","context_uri":"spotify:album:x"}
     {"kind":"play","played_at":"2026-10-26T07:36:40Z","track":"spotify:local:t","context_uri":null}
     {"kind":"play","played_at":"2026-10-26T07:40:00Z","track":"spotify:track:s","context_uri":null}
+    {"kind":"gap","from":"2026-10-26T07:36:40Z","until":"2026-10-26T07:40:00Z","noticed_at":"2026-10-26T07:41:40Z"}
     {"kind":"playlist","recipe":"gems","id":"p","name":"Gems","cover":null,"made_at":"2026-10-26T07:33:20Z","updated_at":"2026-10-26T07:33:20Z","items":["spotify:track:s","spotify:local:t"]}
     "#);
-    insta::assert_snapshot!(content(&Diary::in_memory().unwrap()), @r#"{"format":"linernotes-diary","version":1,"owner":null,"counts":{"album":0,"artist":0,"features":0,"play":0,"playlist":0,"snapshot":0,"track":0}}"#);
+    insta::assert_snapshot!(content(&Diary::in_memory().unwrap()), @r#"{"format":"linernotes-diary","version":1,"owner":null,"counts":{"album":0,"artist":0,"features":0,"gap":0,"play":0,"playlist":0,"snapshot":0,"track":0}}"#);
 }
 
 #[test]

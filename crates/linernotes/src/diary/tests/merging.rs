@@ -34,19 +34,20 @@ fn uncounted(text: &str) -> String {
 fn an_empty_diary_becomes_the_same_and_a_second_time_changes_nothing() {
     let (old, new) = (small(), Diary::in_memory().unwrap());
     let text = content(&old);
-    insta::assert_snapshot!(import(&new, &text).unwrap(), @"2 months (2 new), 2 tracks (2 new), 2 artists (2 new), 1 album (1 new), 3 plays (3 new), 1 playlist (1 new)");
+    insta::assert_snapshot!(import(&new, &text).unwrap(), @"2 months (2 new), 2 tracks (2 new), 2 artists (2 new), 1 album (1 new), 3 plays (3 new), 1 gap (1 new), 1 playlist (1 new)");
     for (ours, theirs) in [
         (old.top_tracks(), new.top_tracks()),
         (old.top_artists(), new.top_artists()),
         (old.tracks(), new.tracks()),
         (old.plays(), new.plays()),
+        (old.gaps(), new.gaps()),
         (old.playlists(), new.playlists()),
         (old.snapshots(), new.snapshots()),
     ] {
         assert!(ours.unwrap().equals_missing(&theirs.unwrap()));
     }
     assert_eq!(content(&new), text);
-    insta::assert_snapshot!(import(&new, &text).unwrap(), @"2 months (2 the same), 2 tracks (2 the same), 2 artists (2 the same), 1 album (1 the same), 3 plays (3 the same), 1 playlist (1 the same)");
+    insta::assert_snapshot!(import(&new, &text).unwrap(), @"2 months (2 the same), 2 tracks (2 the same), 2 artists (2 the same), 1 album (1 the same), 3 plays (3 the same), 1 gap (1 the same), 1 playlist (1 the same)");
     assert_eq!(content(&new), text);
     assert!(new.check().unwrap().is_sound());
     assert_eq!(new.owner().unwrap().as_deref(), Some("Robin Vale"));
@@ -64,7 +65,7 @@ fn of_a_month_that_both_have_the_later_snapshot_stays_and_plays_are_united() {
          UPDATE playlist SET name = 'Lost', updated_at = updated_at + 1; DELETE FROM playlist_item WHERE position = 1",
     );
     change(&here, "DELETE FROM play WHERE played_at = 1793000000000");
-    insta::assert_snapshot!(import(&here, &content(&there)).unwrap(), @"2 months (1 replaced, 1 the same), 2 tracks (2 the same), 2 artists (2 the same), 1 album (1 the same), 4 plays (2 new, 2 the same), 1 playlist (1 replaced)");
+    insta::assert_snapshot!(import(&here, &content(&there)).unwrap(), @"2 months (1 replaced, 1 the same), 2 tracks (2 the same), 2 artists (2 the same), 1 album (1 the same), 4 plays (2 new, 2 the same), 1 gap (1 the same), 1 playlist (1 replaced)");
     let loved = "SELECT month, range, rank, name FROM loved_tracks WHERE range = 'short_term' ORDER BY month, rank";
     let lines = here.sql(loved).unwrap();
     insta::assert_snapshot!(lines, @"
@@ -112,7 +113,7 @@ fn what_is_known_stays_and_what_is_not_is_taken() {
          UPDATE audio_features SET source = NULL, valence = NULL, tempo = NULL; UPDATE play SET context_uri = NULL",
     );
     change(&there, "UPDATE audio_features SET source = 'ReccoBeats', tempo = 99.0 WHERE track = 2");
-    insta::assert_snapshot!(import(&here, &content(&there)).unwrap(), @"2 months (2 the same), 2 tracks (2 replaced), 2 artists (1 replaced, 1 the same), 1 album (1 the same), 3 plays (1 replaced, 2 the same), 1 playlist (1 the same)");
+    insta::assert_snapshot!(import(&here, &content(&there)).unwrap(), @"2 months (2 the same), 2 tracks (2 replaced), 2 artists (1 replaced, 1 the same), 1 album (1 the same), 3 plays (1 replaced, 2 the same), 1 gap (1 the same), 1 playlist (1 the same)");
     let told = here.tracks().unwrap().select(["name", "artists", "album", "tempo", "features_source"]).unwrap();
     insta::assert_snapshot!(told, @r#"
     shape: (2, 5)
@@ -181,6 +182,8 @@ fn a_line_that_is_wrong_is_named_and_nothing_is_imported() {
         ("play", "2026-10-26T", "26 October "),
         ("play", "spotify:track:s", "spotify:track:z"),
         ("play", "}", ""),
+        ("gap", "07:36:40Z", "07:50:00Z"),
+        ("gap", "2026-10-26T", "1999-10-26T"),
         ("playlist", "2026-10-26T", "2200-10-26T"),
     ] {
         let number = line(kind);
@@ -203,7 +206,7 @@ fn a_line_that_is_wrong_is_named_and_nothing_is_imported() {
     insta::assert_snapshot!(told.join("\n"), @r#"
     line 2: invalid type: integer `17`, expected a string
     line 2: it is no object that says its `kind`
-    line 4: unknown variant `cassette`, expected one of `artist`, `album`, `track`, `features`, `snapshot`, `play`, `playlist`
+    line 4: unknown variant `cassette`, expected one of `artist`, `album`, `track`, `features`, `snapshot`, `play`, `gap`, `playlist`
     line 4: missing field `uri`
     line 5: it names the album `spotify:album:y`, of which no line above it tells
     line 5: it names the artist `spotify:artist:b`, of which no line above it tells
@@ -218,7 +221,9 @@ fn a_line_that_is_wrong_is_named_and_nothing_is_imported() {
     line 15: input contains invalid characters
     line 15: it names the track `spotify:track:z`, of which no line above it tells
     line 15: it ends in the middle
-    line 18: 2200-10-26 07:33:20 UTC is before 2006 or after 2100
+    line 18: the gap ends before it begins
+    line 18: 1999-10-26 07:36:40 UTC is before 2006 or after 2100
+    line 19: 2200-10-26 07:33:20 UTC is before 2006 or after 2100
     "#);
 }
 
@@ -253,7 +258,7 @@ fn a_file_that_is_no_export_or_not_all_of_one_is_refused() {
     line 1: it does not begin as the export of a diary does
     line 1: it does not begin as the export of a diary does
     it is incomplete: it holds 0 lines of the kind `playlist`, and its first line says 1
-    line 18: it ends in the middle
+    line 19: it ends in the middle
     line 1: a newer version of this program wrote it (7; this one reads 1)
     line 9: 2026-10 has 2 of its 3 ranges
     ");

@@ -26,6 +26,8 @@ fn each_thing_that_is_wrong_is_found_and_named() {
         "UPDATE artist SET genres = 'folk'",
         "UPDATE artist SET genres = '{}' WHERE key = 1",
         "UPDATE play SET played_at = 12 WHERE track = 2",
+        "UPDATE gap SET until_at = from_at",
+        "UPDATE gap SET noticed_at = 7",
         "UPDATE playlist SET made_at = 0",
         "UPDATE playlist SET updated_at = 9000000000000000",
     ] {
@@ -49,6 +51,8 @@ fn each_thing_that_is_wrong_is_found_and_named() {
     the genres of spotify:artist:a are no list; the genres of local:Bo are no list
     the genres of spotify:artist:a are no list
     1 row of `play`: played_at is before 2006 or after 2100
+    the gap in the plays that was noticed at 2026-10-26T07:41:40Z ends before it begins
+    1 row of `gap`: noticed_at is before 2006 or after 2100
     1 row of `playlist`: made_at is before 2006 or after 2100
     1 row of `playlist`: updated_at is before 2006 or after 2100
     ");

@@ -24,7 +24,7 @@ pub(super) fn older(path: &Path, version: usize) {
 fn an_older_diary_keeps_what_is_in_it_and_gets_what_has_been_added() {
     let folder = tempfile::tempdir().unwrap();
     let new = small();
-    change(&new, "DELETE FROM play; DELETE FROM playlist");
+    change(&new, "DELETE FROM play; DELETE FROM gap; DELETE FROM playlist");
     for version in [1, 2] {
         let path = folder.path().join(format!("{version}.sqlite"));
         older(&path, version);
