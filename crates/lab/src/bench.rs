@@ -3,6 +3,7 @@
 mod client;
 mod diary;
 mod figure;
+mod history;
 mod kernel;
 mod load;
 mod sandbox;
@@ -42,12 +43,14 @@ enum Area {
     Tables,
     /// Ten years of snapshots and a million plays
     Diary,
+    /// A privacy download of a million plays to every figure of it, beside pandas and polars in Python
+    History,
 }
 
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     let wanted = |area| options.area.is_none_or(|only| only == area);
     if !options.json {
-        let needs_python = wanted(Area::Kernel) || wanted(Area::Client) || wanted(Area::Diary);
+        let needs_python = [Area::Kernel, Area::Client, Area::Diary, Area::History].into_iter().any(wanted);
         if needs_python { set_up(project)? } else { build_programs(project)? }
     }
     let mut figures = Vec::new();
@@ -65,6 +68,9 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     }
     if wanted(Area::Diary) {
         figures.extend(diary::measure(project, options.json)?);
+    }
+    if wanted(Area::History) {
+        figures.extend(history::measure(project, options.json)?);
     }
     if options.json {
         figures.iter().for_each(|figure| println!("{}", figure.to_json()));

@@ -41,6 +41,13 @@ pub(crate) fn test(project: &Project) -> Result<()> {
     check("Tests of exports with other readers", "", &mut exports, "what is saved is not what others read")?;
     let mut diary = pytest(project, "tests/diary")?;
     check("Tests of the diary against pandas", "", &mut diary, "the diary's tables are not what pandas makes of it")?;
+    let mut history = pytest(project, "tests/history")?;
+    check(
+        "Tests of a lifetime against pandas and other readers",
+        "two minutes",
+        &mut history,
+        "a figure or an import is not what others make of it",
+    )?;
     let mut charts = pytest(project, "tests/charts")?;
     check(
         "Tests of charts, in a browser where there is one",
@@ -66,8 +73,10 @@ fn pytest(project: &Project, folder: &str) -> Result<Command> {
     pytest.current_dir(&project.root).env("PYTHONDONTWRITEBYTECODE", "1");
     let programs = [
         ("SPOTIFY_SANDBOX", "spotify-sandbox"),
+        ("LINERNOTES_PROGRAM", "linernotes"),
         ("EXPORTS_PROGRAM", "examples/exports"),
         ("TIME_MACHINE_PROGRAM", "examples/time_machine"),
+        ("LIFETIME_PROGRAM", "examples/lifetime_figures"),
         ("GALLERY_PROGRAM", "examples/gallery"),
         ("QUICK_START_PROGRAM", "examples/quick_start"),
     ];

@@ -88,7 +88,7 @@ pub(crate) fn set_up(project: &Project, interpreter: &Interpreter) -> Result<()>
 
 /// Adds what the tests in Python need. Only tests need it, so only they wait for it.
 pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
-    let requirements = ["peers", "kernel", "sign-in", "exports", "charts"]
+    let requirements = ["peers", "kernel", "sign-in", "exports", "history", "charts"]
         .map(|tests| project.root.join("tests").join(tests).join("requirements.txt"));
     let mut wanted = String::new();
     for file in &requirements {
