@@ -9,6 +9,7 @@ mod imports;
 mod keeping;
 mod killed;
 mod now;
+mod running;
 mod sign_in;
 mod time_machine;
 mod track;
@@ -17,7 +18,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use spotify_sandbox::Sandbox;
+use spotify_sandbox::{Consent, Sandbox};
 
 const ALBUM: &str = "2f4Ejh4Po2rpuXSYa6IDCe";
 
@@ -50,6 +51,14 @@ fn command(sandbox: &Sandbox, folder: &Path) -> Command {
 
 fn run(sandbox: &Sandbox, folder: &Path, arguments: &[&str]) -> Output {
     command(sandbox, folder).args(arguments).output().unwrap()
+}
+
+/// A sandbox whose listener has agreed to `scope`.
+async fn signed_in(folder: &Path, scope: &str) -> Sandbox {
+    let sandbox = Sandbox::start().await;
+    sandbox.set_consent(Consent::Agree { listener: None });
+    stdout(&run(&sandbox, folder, &["sign-in", "-s", scope]));
+    sandbox
 }
 
 fn stdout(output: &Output) -> String {

@@ -1,65 +1,24 @@
 //! The tracker from a terminal: one at a time, killed and started again, ended well, and how it stands.
 
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use linernotes::Diary;
 use serde_json::Value;
-use spotify_sandbox::{Consent, Fault, Rule, Sandbox};
+use spotify_sandbox::{Fault, Rule, Sandbox};
 
-use crate::{command, error, json, run, stdout};
+use crate::running::Running;
+use crate::{command, error, json, run, signed_in, stdout};
 
 const DEADLINE: Duration = Duration::from_secs(30);
 const ROUTE: &str = "GET /v1/me/player/recently-played";
 
-async fn signed_in(folder: &Path, scope: &str) -> Sandbox {
-    let sandbox = Sandbox::start().await;
-    sandbox.set_consent(Consent::Agree { listener: None });
-    stdout(&run(&sandbox, folder, &["sign-in", "-s", scope]));
-    sandbox
-}
-
-/// A tracker that runs, and its events as they come.
-struct Tracking {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Tracking {
-    fn start(sandbox: &Sandbox, folder: &Path) -> Self {
-        let mut program = command(sandbox, folder);
-        program.args(["track", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = program.spawn().unwrap();
-        let (sender, lines) = channel();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        Self { child, lines }
-    }
-
-    fn event(&self) -> Value {
-        serde_json::from_str(&self.lines.recv_timeout(DEADLINE).unwrap()).unwrap()
-    }
-
-    /// Ends it by a signal, or waits until it ends by itself: its exit code, and what it said on stderr.
-    fn end(mut self, signal: Option<&str>) -> (Option<i32>, String) {
-        if let Some(signal) = signal {
-            let kill = format!("kill {signal} {}", self.child.id());
-            assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        }
-        let deadline = Instant::now() + DEADLINE;
-        while self.child.try_wait().unwrap().is_none() {
-            if Instant::now() > deadline {
-                self.child.kill().unwrap();
-                panic!("it goes on after {signal:?}");
-            }
-            std::thread::yield_now();
-        }
-        let output = self.child.wait_with_output().unwrap();
-        (output.status.code(), String::from_utf8(output.stderr).unwrap())
-    }
+/// A tracker that runs, and tells its events.
+fn start_tracking(sandbox: &Sandbox, folder: &Path) -> Running {
+    let mut tracker = command(sandbox, folder);
+    tracker.args(["track", "--json"]);
+    Running::start(tracker)
 }
 
 fn plays(folder: &Path) -> usize {
@@ -77,7 +36,7 @@ async fn one_at_a_time_has_a_diary_which_others_use_meanwhile_and_it_ends_well()
     assert_eq!((&never["running"], &never["looks"], &never["gaps"]), (&Value::Null, &0.into(), &Value::Array(vec![])));
     assert!(!folder.join("diary.sqlite").exists(), "to ask how it stands makes no diary");
 
-    let tracking = Tracking::start(&sandbox, folder);
+    let tracking = start_tracking(&sandbox, folder);
     let looked = tracking.event();
     assert_eq!((&looked["event"], &looked["new"], &looked["gap"]), (&"looked".into(), &50.into(), &Value::Null));
     let deadline = Instant::now() + DEADLINE;
@@ -88,22 +47,22 @@ async fn one_at_a_time_has_a_diary_which_others_use_meanwhile_and_it_ends_well()
         }
         assert!(Instant::now() < deadline, "{status}");
     };
-    assert_eq!(status["running"]["pid"], tracking.child.id());
+    assert_eq!(status["running"]["pid"], tracking.id());
     assert_eq!((&status["waits_for"], &status["plays"]), (&"plays".into(), &50.into()), "{status}");
     let words = stdout(&run(&sandbox, folder, &["track", "--status"]));
-    assert!(words.starts_with(&format!("a tracker runs (process {}, since ", tracking.child.id())), "{words}");
+    assert!(words.starts_with(&format!("a tracker runs (process {}, since ", tracking.id())), "{words}");
 
     for arguments in [&["track"][..], &["track", "--once"]] {
         let second = run(&sandbox, folder, arguments);
         assert_eq!(second.status.code(), Some(1));
-        let (words, pid) = (error(&second), format!("already (process {}, ", tracking.child.id()));
+        let (words, pid) = (error(&second), format!("already (process {}, ", tracking.id()));
         assert!(words.contains(&pid) && words.contains("`linernotes track --status`"), "{words}");
     }
     let counts = json(&run(&sandbox, folder, &["diary", "--json"]));
     assert_eq!(counts["counts"]["plays"], 50, "the diary is there for others");
 
     let (code, words) = {
-        let signal = Command::new("sh").args(["-c", &format!("kill -TERM {}", tracking.child.id())]).status();
+        let signal = Command::new("sh").args(["-c", &format!("kill -TERM {}", tracking.id())]).status();
         assert!(signal.unwrap().success());
         let ended = tracking.event();
         assert_eq!((&ended["event"], &ended["looks"], &ended["new"]), (&"ended".into(), &1.into(), &50.into()));
@@ -122,7 +81,7 @@ async fn killed_at_any_moment_it_loses_nothing_and_the_next_one_goes_on() {
     let folder = folder.path();
     let sandbox = signed_in(folder, "user-read-recently-played").await;
     let begun = Instant::now();
-    let tracking = Tracking::start(&sandbox, folder);
+    let tracking = start_tracking(&sandbox, folder);
     tracking.event();
     let whole = begun.elapsed();
     tracking.end(Some("-KILL"));
@@ -131,7 +90,7 @@ async fn killed_at_any_moment_it_loses_nothing_and_the_next_one_goes_on() {
     let mut before = plays(folder);
     for kill in 1..=10 {
         sandbox.clock().advance(Duration::from_secs(30 * 60));
-        let tracking = Tracking::start(&sandbox, folder);
+        let tracking = start_tracking(&sandbox, folder);
         std::thread::sleep(whole * kill / 9);
         tracking.end(Some("-KILL"));
         let now = plays(folder);
@@ -161,7 +120,7 @@ async fn a_cut_network_is_said_once_and_waited_out_and_a_long_limit_is_seen() {
     // A look sends a request four times before it gives up.
     let cut = |times| Rule { route: Some(ROUTE.to_owned()), times: Some(times), ..Rule::always(Fault::CutConnection) };
     sandbox.fail(cut(4));
-    let tracking = Tracking::start(&sandbox, folder);
+    let tracking = start_tracking(&sandbox, folder);
     let waits = tracking.event();
     assert_eq!((&waits["event"], &waits["waits_for"]), (&"waits".into(), &"network".into()), "{waits}");
     assert!(waits["error"].as_str().unwrap().contains("cannot be reached"), "{waits}");
@@ -169,7 +128,7 @@ async fn a_cut_network_is_said_once_and_waited_out_and_a_long_limit_is_seen() {
     assert_eq!(tracking.end(Some("-INT")).0, Some(0));
 
     sandbox.fail_next(Fault::RateLimited { retry_after_s: Some(86_400) });
-    let tracking = Tracking::start(&sandbox, folder);
+    let tracking = start_tracking(&sandbox, folder);
     assert_eq!(tracking.event()["waits_for"], "limit");
     let status = stdout(&run(&sandbox, folder, &["track", "--status"]));
     assert!(status.contains("it waits for the end of a wait that Spotify asks for, and looks again: "), "{status}");
@@ -188,7 +147,7 @@ async fn a_scope_that_is_missing_and_a_consent_that_is_taken_back_end_it_with_wh
     }
     stdout(&run(&sandbox, folder, &["sign-in", "--again", "-s", "user-read-recently-played"]));
     sandbox.revoke(Sandbox::CLIENT_ID, "robin");
-    let (code, words) = Tracking::start(&sandbox, folder).end(None);
+    let (code, words) = start_tracking(&sandbox, folder).end(None);
     assert_eq!(code, Some(3), "{words}");
     assert!(words.contains("the sign-in has ended") && words.contains("linernotes sign-in --scope"), "{words}");
     let status = json(&run(&sandbox, folder, &["track", "--status", "--json"]));

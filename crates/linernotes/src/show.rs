@@ -18,7 +18,7 @@ use std::fmt::Debug;
 pub(crate) use block::{Output, new_display_id, print, print_text, text};
 pub use picture::Picture;
 pub use view::{View, WithView};
-pub(crate) use words::{clock, one_line};
+pub(crate) use words::{clock, counted, grouped, one_line};
 
 /// Shows `value` now: in the middle of a cell, any number of times, in order with what is printed. In a terminal it
 /// prints the value as text.

@@ -7,6 +7,7 @@ use polars::prelude::DataFrame;
 use rusqlite::{Connection, Result, params};
 
 use super::rows::{Kind, frame};
+use super::tables::FEATURES;
 
 /// Something that is asked for by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,7 +27,7 @@ impl Sought {
     }
 }
 
-const DETAILS: &[(&str, Kind)] = &[
+const DETAILS: [(&str, Kind); 9] = [
     ("id", Kind::Text),
     ("name", Kind::Text),
     ("artist", Kind::Text),
@@ -36,19 +37,6 @@ const DETAILS: &[(&str, Kind)] = &[
     ("popularity", Kind::Integer),
     ("cover_url", Kind::Text),
     ("genres", Kind::Texts),
-    ("danceability", Kind::Float),
-    ("energy", Kind::Float),
-    ("key", Kind::Integer),
-    ("loudness", Kind::Float),
-    ("mode", Kind::Integer),
-    ("speechiness", Kind::Float),
-    ("acousticness", Kind::Float),
-    ("instrumentalness", Kind::Float),
-    ("liveness", Kind::Float),
-    ("valence", Kind::Float),
-    ("tempo", Kind::Float),
-    ("time_signature", Kind::Integer),
-    ("features_source", Kind::Text),
 ];
 
 /// The tracks of which Spotify has told: those that have a length. Each with its first artist.
@@ -64,7 +52,7 @@ pub(crate) fn track_details(connection: &Connection) -> Result<DataFrame> {
         LEFT JOIN audio_features AS features ON features.track = track.key
         WHERE track.id IS NOT NULL AND track.duration_ms IS NOT NULL
         ORDER BY track.key";
-    frame(connection, sql, [], DETAILS)
+    frame(connection, sql, [], &[&DETAILS[..], &FEATURES].concat())
 }
 
 /// The ids of the artists who were read whole.

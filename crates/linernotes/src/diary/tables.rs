@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// The key of a track in the diary, while tables are made of several queries.
 pub(crate) const KEY: &str = "track_key";
 
-const TRACK: &[(&str, Kind)] = &[
+const TRACK: [(&str, Kind); 16] = [
     (KEY, Kind::Integer),
     ("name", Kind::Text),
     ("artists", Kind::Texts),
@@ -29,6 +29,9 @@ const TRACK: &[(&str, Kind)] = &[
     ("cover_url", Kind::Text),
     ("id", Kind::Text),
     ("uri", Kind::Text),
+];
+
+pub(super) const FEATURES: [(&str, Kind); 13] = [
     ("danceability", Kind::Float),
     ("energy", Kind::Float),
     ("key", Kind::Integer),
@@ -42,6 +45,16 @@ const TRACK: &[(&str, Kind)] = &[
     ("tempo", Kind::Float),
     ("time_signature", Kind::Integer),
     ("features_source", Kind::Text),
+];
+
+const ARTIST: [(&str, Kind); 7] = [
+    ("name", Kind::Text),
+    ("genres", Kind::Texts),
+    ("popularity", Kind::Integer),
+    ("followers", Kind::Integer),
+    ("image_url", Kind::Text),
+    ("id", Kind::Text),
+    ("uri", Kind::Text),
 ];
 
 const TRACKS: &str = "
@@ -58,10 +71,15 @@ const TRACKS: &str = "
         FROM track_artist JOIN artist ON artist.key = artist GROUP BY track
     ) AS named ON named.track = track.key";
 
+/// The columns of [`TRACKS`].
+fn track() -> Vec<(&'static str, Kind)> {
+    [&TRACK[..], &FEATURES].concat()
+}
+
 /// Some tracks by their keys, which stay as [`KEY`] before the columns of [`Diary::tracks`].
 pub(crate) fn tracks_of(connection: &Connection, keys: &[i64]) -> rusqlite::Result<DataFrame> {
     let sql = format!("{TRACKS} WHERE track.key IN (SELECT value FROM json_each(?1)) ORDER BY track.key");
-    frame(connection, &sql, [serde_json::Value::from(keys).to_string()], TRACK)
+    frame(connection, &sql, [serde_json::Value::from(keys).to_string()], &track())
 }
 
 pub(super) fn snapshots(diary: &Diary) -> Result<DataFrame> {
@@ -81,21 +99,12 @@ pub(super) fn snapshots(diary: &Diary) -> Result<DataFrame> {
 
 pub(super) fn tracks(diary: &Diary) -> Result<DataFrame> {
     let sql = format!("{TRACKS} ORDER BY track.key");
-    Ok(diary.read(|connection| frame(connection, &sql, [], TRACK))?.drop(KEY)?)
+    Ok(diary.read(|connection| frame(connection, &sql, [], &track()))?.drop(KEY)?)
 }
 
 pub(super) fn artists(diary: &Diary) -> Result<DataFrame> {
     let sql = "SELECT name, genres, popularity, followers, image_url, id, uri FROM artist ORDER BY key";
-    let columns = [
-        ("name", Kind::Text),
-        ("genres", Kind::Texts),
-        ("popularity", Kind::Integer),
-        ("followers", Kind::Integer),
-        ("image_url", Kind::Text),
-        ("id", Kind::Text),
-        ("uri", Kind::Text),
-    ];
-    diary.read(|connection| frame(connection, sql, [], &columns))
+    diary.read(|connection| frame(connection, sql, [], &ARTIST))
 }
 
 pub(super) fn top_tracks(diary: &Diary) -> Result<DataFrame> {
@@ -122,8 +131,8 @@ pub(super) fn gaps(diary: &Diary) -> Result<DataFrame> {
 
 /// The rows of a query with the tracks that their keys name.
 fn with_tracks(diary: &Diary, sql: &str, columns: &[(&str, Kind)]) -> Result<DataFrame> {
-    let (rows, tracks) =
-        diary.read(|connection| Ok((frame(connection, sql, [], columns)?, frame(connection, TRACKS, [], TRACK)?)))?;
+    let (rows, tracks) = diary
+        .read(|connection| Ok((frame(connection, sql, [], columns)?, frame(connection, TRACKS, [], &track())?)))?;
     let mut how = JoinArgs::new(JoinType::Left);
     how.maintain_order = MaintainOrderJoin::Left;
     let joined = rows.lazy().join(tracks.lazy(), [col(KEY)], [col(KEY)], how);
@@ -135,18 +144,8 @@ pub(super) fn top_artists(diary: &Diary) -> Result<DataFrame> {
         SELECT month, range, rank, name, genres, popularity, followers, image_url, id, uri
         FROM top_artist JOIN snapshot ON snapshot.key = top_artist.snapshot JOIN artist ON artist.key = top_artist.artist
         ORDER BY month, range DESC, rank";
-    let columns = [
-        ("month", Kind::Month),
-        ("range", Kind::Text),
-        ("rank", Kind::Integer),
-        ("name", Kind::Text),
-        ("genres", Kind::Texts),
-        ("popularity", Kind::Integer),
-        ("followers", Kind::Integer),
-        ("image_url", Kind::Text),
-        ("id", Kind::Text),
-        ("uri", Kind::Text),
-    ];
+    let ranked = [("month", Kind::Month), ("range", Kind::Text), ("rank", Kind::Integer)];
+    let columns = [&ranked[..], &ARTIST].concat();
     diary.read(|connection| frame(connection, sql, [], &columns))
 }
 

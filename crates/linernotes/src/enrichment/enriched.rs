@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use spotify_client::Error;
 
+use crate::diary::many;
+
 /// What an enrichment brought. As text, that in words.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -148,9 +150,4 @@ fn told(tally: &Tally, what: &str) -> String {
         0 => all,
         unknown => format!("{all} ({unknown} unknown)"),
     }
-}
-
-/// `1 track`, `2 tracks`.
-fn many(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::row::Kind;
 use crate::Result;
+use crate::show::{counted, grouped};
 
 /// What became of every row that an import read. As text, that in words.
 ///
@@ -177,15 +178,11 @@ impl HistoryReport {
 impl fmt::Display for HistoryReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { rows, kept, known, repeated, covered, unreadable, superseded, tags, files, passed_over } = self;
-        let counted = |count: u64, one: &str, many: &str| match count {
-            1 => format!("1 {one}"),
-            _ => format!("{} {many}", grouped(count)),
-        };
-        let files_read = counted(files.len() as u64, "file", "files");
-        writeln!(f, "{} in {files_read}: {} kept", counted(*rows, "row", "rows"), grouped(kept.all()))?;
+        let files_read = counted(files.len(), "file");
+        writeln!(f, "{} in {files_read}: {} kept", counted(*rows as usize, "row"), in_groups(kept.all()))?;
         let line = |f: &mut fmt::Formatter<'_>, count: u64, words: &str| match count {
             0 => Ok(()),
-            _ => writeln!(f, "  {:>11}  {words}", grouped(count)),
+            _ => writeln!(f, "  {:>11}  {words}", in_groups(count)),
         };
         line(f, kept.music, "plays of music")?;
         line(f, kept.local, "plays of files of your own")?;
@@ -207,7 +204,7 @@ impl fmt::Display for HistoryReport {
         let told: Vec<String> = of_tags
             .iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(n, words)| format!("{} {words}", grouped(*n)))
+            .map(|(n, words)| format!("{} {words}", in_groups(*n)))
             .collect();
         if !told.is_empty() {
             writeln!(f, "Among those kept: {}.", told.join(", "))?;
@@ -220,20 +217,17 @@ impl fmt::Display for HistoryReport {
                 writeln!(f, "{}, row {row}: {why}", file.name)?;
             }
             if file.unreadable > 3 {
-                writeln!(f, "{}: {} more rows cannot be read", file.name, grouped(file.unreadable - 3))?;
+                writeln!(f, "{}: {} more rows cannot be read", file.name, in_groups(file.unreadable - 3))?;
             }
         }
         if !passed_over.is_empty() {
-            writeln!(f, "{} of other things not looked into", counted(passed_over.len() as u64, "file", "files"))?;
+            writeln!(f, "{} of other things not looked into", counted(passed_over.len(), "file"))?;
         }
         Ok(())
     }
 }
 
 /// `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
-    groups.join(",")
+fn in_groups(number: u64) -> String {
+    grouped(number.into(), ",")
 }

@@ -18,7 +18,7 @@ pub(crate) fn clock(milliseconds: i64) -> String {
 }
 
 /// A whole number in groups of three digits; one of up to four digits stays as it is, like a year.
-pub(super) fn grouped(number: i128, separator: &str) -> String {
+pub(crate) fn grouped(number: i128, separator: &str) -> String {
     let digits = number.unsigned_abs().to_string();
     let sign = if number < 0 { "-" } else { "" };
     if digits.len() <= 4 && separator == THIN {
@@ -32,7 +32,7 @@ pub(super) fn grouped(number: i128, separator: &str) -> String {
 }
 
 /// `1 track`, `3,214 tracks`.
-pub(super) fn counted(count: usize, what: &str) -> String {
+pub(crate) fn counted(count: usize, what: &str) -> String {
     let number = i128::try_from(count).unwrap_or(i128::MAX);
     format!("{} {what}{}", grouped(number, ","), if count == 1 { "" } else { "s" })
 }
