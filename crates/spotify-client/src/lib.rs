@@ -104,7 +104,7 @@ pub use search::{SearchKind, SearchResults};
 pub use session::{Account, AppId, Flow, Session};
 pub use show::Show;
 pub use sign_in::{Authorization, Browser, Parameter, SignIn, code_challenge, refresh_token};
-pub use token_store::{FileTokens, MemoryTokens, TokenStore};
+pub use token_store::{FileTokens, MemoryTokens, Seal, TokenStore};
 pub use top::TimeRange;
 pub use track::{LinkedTrack, Track};
 pub use uri::{IntoUri, Uri};

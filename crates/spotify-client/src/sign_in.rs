@@ -91,6 +91,36 @@ impl Spotify {
         Box::pin(async move { Ok(spotify.kept()?.map(|session| spotify.of(session, true))) })
     }
 
+    /// The same for one of several listeners who are signed in, by their account's id: as on a server.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unkept`].
+    pub fn resume_as(&self, account: &str) -> Pending<Option<Self>> {
+        let (spotify, account) = (self.clone(), account.to_owned());
+        Box::pin(async move {
+            let sessions = spotify.config().tokens.sessions(&AppId::of(spotify.config()))?;
+            let session = sessions.into_iter().find(|session| session.account.id == account);
+            Ok(session.map(|session| spotify.of(session, true)))
+        })
+    }
+
+    /// A client for the listener whom a browser has brought back from the page of `authorization`, to `address`. Their sign-in is
+    /// kept. For servers, which hear of the answer in their own way.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Declined`], [`Error::Setting`] when the address is not the answer to this request, [`Error::SignIn`] when Spotify
+    /// refuses its code, and what every call may meet.
+    pub fn returned(&self, authorization: Authorization, address: &str) -> Pending<Self> {
+        let (spotify, code) = (self.clone(), authorization.code_in(address));
+        Box::pin(async move {
+            let scopes = authorization.scopes().to_vec();
+            let token = authorization.exchange(code?).await?;
+            spotify.keep(token, Flow::Pkce, &scopes).await
+        })
+    }
+
     /// All sign-ins that are kept for this app, the latest first.
     ///
     /// # Errors

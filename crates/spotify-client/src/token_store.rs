@@ -6,7 +6,7 @@ mod memory;
 use std::fmt;
 
 use crate::{AppId, Result, Session};
-pub use file::FileTokens;
+pub use file::{FileTokens, Seal};
 pub use memory::MemoryTokens;
 
 /// Keeps sign-ins. Ours are [`FileTokens`] and [`MemoryTokens`]; a keyring or a database can be another.

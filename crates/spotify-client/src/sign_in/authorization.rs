@@ -33,6 +33,16 @@ impl Authorization {
         Self::begin(&Arc::new(config.clone()), &scope::tidy(scopes), Flow::Pkce, false)
     }
 
+    /// The same for a server, whose listeners are asked by their own browsers: with [`SignIn::again`], Spotify's page is shown also
+    /// to who agreed before, so that they can choose another account.
+    ///
+    /// # Errors
+    ///
+    /// As [`Authorization::with_pkce`].
+    pub fn asked_by(config: &Config, how: &SignIn) -> Result<Self> {
+        Self::begin(&Arc::new(config.clone()), &how.scopes, Flow::Pkce, how.again)
+    }
+
     pub(super) fn begin(config: &Arc<Config>, scopes: &[Scope], flow: Flow, show_dialog: bool) -> Result<Self> {
         let port = Port::of(&config.redirect_uri)?;
         let redirect_uri = config.redirect_uri.with_port(port.as_ref().map_or(0, Port::number));
@@ -49,6 +59,10 @@ impl Authorization {
         let config = Arc::clone(config);
         let invitation = Invitation { config, url, state, challenge, scopes: scopes.to_vec(), port };
         Ok(Self { invitation: Arc::new(invitation), proof })
+    }
+
+    pub(super) fn scopes(&self) -> &[Scope] {
+        &self.invitation.scopes
     }
 
     pub(super) fn into_halves(self) -> (Arc<Invitation>, Proof) {

@@ -1,9 +1,11 @@
 //! Sign-ins as files: one for each app and account, which nobody but its owner can read, not for an instant. A file is
 //! replaced whole; programs that change the same one wait for each other.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret as _;
@@ -18,6 +20,16 @@ use crate::{Account, AppId, Error, Flow, Result, Session, event, scope};
 #[derive(Debug, Clone)]
 pub struct FileTokens {
     folder: PathBuf,
+    seal: Option<Arc<dyn Seal>>,
+}
+
+/// Makes what is kept unreadable without a key that is elsewhere. The choice of the cipher is the program's.
+pub trait Seal: fmt::Debug + Send + Sync {
+    /// What may lie on a disk.
+    fn close(&self, plain: &[u8]) -> Vec<u8>;
+
+    /// What was closed with the same key; nothing for anything else.
+    fn open(&self, sealed: &[u8]) -> Option<Vec<u8>>;
 }
 
 /// What a file holds. Only here do tokens stand in plain text.
@@ -48,7 +60,13 @@ impl FileTokens {
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
         let below_home = folder.strip_prefix("~").ok().and_then(|below| Some(dirs::home_dir()?.join(below)));
-        Self { folder: below_home.unwrap_or(folder) }
+        Self { folder: below_home.unwrap_or(folder), seal: None }
+    }
+
+    /// The same with files that nobody can read without a key. One that lay there unsealed is set aside.
+    #[must_use]
+    pub fn sealed(self, seal: Arc<dyn Seal>) -> Self {
+        Self { seal: Some(seal), ..self }
     }
 
     /// Where the files of a server's apps are: a token never gets to another server.
@@ -122,6 +140,10 @@ impl FileTokens {
             Err(error) => return Err(unkept(path, &error)),
         };
         close_to_others(path);
+        let text = match &self.seal {
+            Some(seal) => seal.open(&text).unwrap_or_default(),
+            None => text,
+        };
         let session = serde_json::from_slice::<Stored>(&text).ok().map(Session::from);
         let session = session.filter(|session| session.app == *app && self.path_of(session) == path);
         if session.is_none() {
@@ -137,8 +159,12 @@ impl FileTokens {
         remove_unfinished(&folder, &prefix);
         // It is created for its owner alone, so there is no moment in which others can read it.
         let mut unfinished = tempfile::Builder::new().prefix(&prefix).tempfile_in(&folder)?;
-        serde_json::to_writer_pretty(unfinished.as_file_mut(), &Stored::from(session))?;
-        unfinished.as_file_mut().write_all(b"\n")?;
+        let mut text = serde_json::to_vec_pretty(&Stored::from(session))?;
+        match &self.seal {
+            Some(seal) => text = seal.close(&text),
+            None => text.push(b'\n'),
+        }
+        unfinished.as_file_mut().write_all(&text)?;
         unfinished.as_file().sync_all()?;
         unfinished.persist(path).map_err(|error| error.error)?;
         // The new name is on the disk once the folder is. Not every file system can do that.
