@@ -332,6 +332,36 @@ async fn the_sandbox_knows_what_the_archive_names() {
 }
 
 #[test]
+fn a_year_may_end_on_any_day_and_has_the_plays_of_its_days() {
+    let parent = tempfile::tempdir().unwrap();
+    let made_until = |name: &str, until: &str| {
+        let folder = parent.path().join(name);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spotify-sandbox"));
+        command.arg("archive").arg(&folder).args([
+            "--package=extended",
+            "--quirks=none",
+            "--years=1",
+            "--until",
+            until,
+        ]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lists = files(&folder).into_iter().filter(|(path, _)| path.starts_with(TODAY) && path.ends_with(".json"));
+        let lists = lists.map(|(_, bytes)| serde_json::from_slice::<Vec<Value>>(&bytes).unwrap());
+        lists.collect::<Vec<_>>().concat()
+    };
+    let (earlier, later) = (made_until("earlier", "2026-11-21T00:00:00Z"), made_until("later", "2026-11-21T18:30:00Z"));
+    assert!((9_000..15_000).contains(&earlier.len()), "{}", earlier.len());
+    let moments: Vec<&str> = earlier.iter().filter_map(|record| text(record, "ts")).collect();
+    let (first, last) = (moments.iter().min().unwrap(), moments.iter().max().unwrap());
+    assert!(("2025-11-20T00:00:00Z".."2025-11-23").contains(first), "{first}");
+    assert!(("2026-11-19T00:00:00Z"..="2026-11-21T00:00:00Z").contains(last), "{last}");
+    let known: HashSet<_> = later.iter().map(key).collect();
+    let both: Vec<_> = earlier.iter().filter(|record| text(record, "ts") > Some("2025-11-21T18:30:00Z")).collect();
+    assert!(both.len() > 9_000 && both.iter().all(|record| known.contains(&key(record))), "it is the same year");
+}
+
+#[test]
 fn mistakes_are_told_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("letter.txt"), "dear all").unwrap();

@@ -43,7 +43,7 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     accounts: Option<PathBuf>,
     /// What the clock shows first: a time such as 2026-11-21T18:30:00Z, or `now`
-    #[arg(long, value_parser = start, default_value_t = Clock::START)]
+    #[arg(long, value_parser = moment, default_value_t = Clock::START)]
     clock: Timestamp,
     /// Agree to every sign-in at once, without the consent page
     #[arg(long)]
@@ -83,6 +83,9 @@ struct Archive {
     /// How many plays it holds: the last ones, or with `--years` half out of the last year and half out of those before
     #[arg(long)]
     plays: Option<u64>,
+    /// When it was made, a time such as 2026-11-21T18:30:00Z, or `now`: nothing in it is later
+    #[arg(long, value_parser = moment, default_value_t = Request::default().until)]
+    until: Timestamp,
     /// Whether it is as awkward as Spotify's: `none` or `all`
     #[arg(long, default_value = "all", value_parser = quirks)]
     quirks: Quirks,
@@ -108,7 +111,7 @@ Listeners: robin (Premium, GB), sam (Free, US), and kim (Premium, DE), who is on
 Controls: GET /_sandbox lists what can be asked of a running sandbox: move its clock, let requests
 go wrong, see what was asked.";
 
-fn start(text: &str) -> Result<Timestamp, String> {
+fn moment(text: &str) -> Result<Timestamp, String> {
     if text == "now" {
         return Ok(Timestamp::now());
     }
@@ -187,14 +190,14 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn write(archive: Archive) -> anyhow::Result<()> {
-    let Archive { folder, listener, package, years, plays, quirks, seed, size, records_per_file } = archive;
+    let Archive { folder, listener, package, years, plays, until, quirks, seed, size, records_per_file } = archive;
     let length = match (years, plays) {
         (Some(years), Some(plays)) => Length::Spread { plays, years },
         (Some(years), None) => Length::Years(years),
         (None, Some(plays)) => Length::Plays(plays),
         (None, None) => Request::default().length,
     };
-    let request = Request { listener, package, length, quirks, seed, size, records_per_file, ..Request::default() };
+    let request = Request { listener, package, length, quirks, seed, size, until, records_per_file };
     let name = folder.display();
     let manifest = request.write(&folder).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => error.into(),
