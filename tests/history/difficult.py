@@ -35,6 +35,9 @@ LENGTHS = [0, 29_999, 30_000, 61_234, 180_000, 215_000, 240_000, 700_001]
 CHOICES = {
     "dates": {"from": "2019-03-31", "until": "2020-10-25"},
     "artist_at_weekends": {"artists": ["Åse", "Artist 3"], "weekdays": [6, 7]},
+    "albums_of_an_artist": {"artists": ["Åse", "夜の子"], "albums": [f"Album {number}" for number in range(20)]},
+    "titles_of_anyone": {"tracks": ["T2", "T38", "T45"]},
+    "a_track_on_an_album": {"artists": ["Artist 3"], "albums": ["Album 38", "Best of 3"], "tracks": ["T38"]},
     "genre_on_a_platform": {"genres": ["folk", "hyperpop"], "platforms": ["android", "web", "unknown"]},
     "mood_by_night": {"moods": ["sad", "happy"], "hours": [22, 23, 0, 1, 2]},
     "abroad": {"countries": ["FR"]},
@@ -124,7 +127,7 @@ def tracks(rows: list[dict]) -> list[dict]:
             {
                 "id": id,
                 "release_date": chance.choice([None, "0000", "1969", "1987-05-02", "2004-11", "2019-12-31"]),
-                "popularity": chance.choice([None, 0, 40, 99]),
+                "popularity": chance.choice([None, 0, 9, 10, 40, 49, 99, 100, 101]),
                 "cover_url": chance.choice([None, f"https://i.scdn.co/image/{id}"]),
                 "danceability": number() if known else None,
                 "energy": number() if known else None,

@@ -150,7 +150,7 @@ def groups(lifetime: Lifetime, column: str, of: list[list], order: str) -> pd.Da
 
     def key(row: dict) -> tuple:
         by = (row["streams"] * -1, row["ms"] * -1) if order == "ranked" else ()
-        return (row[column] is None, *by, row[column] or "")
+        return (row[column] is None, *by, row[column])
 
     return pd.DataFrame(sorted(rows, key=key)).drop(columns="ms", errors="ignore")
 
@@ -158,6 +158,12 @@ def groups(lifetime: Lifetime, column: str, of: list[list], order: str) -> pd.Da
 def decades(lifetime: Lifetime) -> pd.DataFrame:
     years = [lifetime.details.get(item, {}).get("year") for item in lifetime.plays["item"]]
     return groups(lifetime, "decade", [[f"{year // 10 * 10}s"] if year else [] for year in years], "kept")
+
+
+def popularity(lifetime: Lifetime) -> pd.DataFrame:
+    its = [lifetime.details.get(item, {}).get("popularity") for item in lifetime.plays["item"]]
+    tens = [[] if number is None or not 0 <= number <= 100 else [min(number // 10, 9) * 10] for number in its]
+    return groups(lifetime, "popularity", tens, "kept")
 
 
 def moods(lifetime: Lifetime) -> pd.DataFrame:
@@ -279,6 +285,21 @@ def known(lifetime: Lifetime) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def latest(lifetime: Lifetime, at_most: int) -> pd.DataFrame:
+    rows = []
+    for _, play in lifetime.plays.iloc[::-1].head(at_most).iterrows():
+        title = lifetime.titles.get(play["track"], {"name": None, "artist": None})
+        rows.append(
+            {
+                "began_at": moment(play["began"]), "name": title["name"], "artist": play["artist"] or title["artist"],
+                "album": play["album"] and play["album"][0], "ms_played": None if play["untold"] else play["ms"],
+                "platform": play["platform"], **lifetime.addresses.get(play["edition"], {"id": None, "uri": None}),
+                "cover_url": lifetime.details[play["item"]].get("cover_url"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def totals(lifetime: Lifetime) -> pd.DataFrame:
     plays, streams, others = lifetime.plays, lifetime.streams, lifetime.others
     return pd.DataFrame(
@@ -330,6 +351,7 @@ TABLES = {
     "skips_year": lambda its: skips(its, "year", 0),
     "skips_hour": lambda its: skips(its, "hour", 0),
     "decades": decades,
+    "popularity": popularity,
     "moods": moods,
     "genres": genres,
     "platforms": platforms,
@@ -339,4 +361,5 @@ TABLES = {
     "rediscoveries_artists": lambda its: rediscoveries(its, "artist", 365, 5, 30),
     "rediscoveries_tracks": lambda its: rediscoveries(its, "track", 365, 3, 30),
     "known": known,
+    "plays": lambda its: latest(its, 1000),
 }

@@ -120,6 +120,8 @@ class Lifetime:
         def takes(row: pd.Series) -> bool:
             wanted = {
                 "artists": [row["artist"]],
+                "albums": [row["album"] and row["album"][0]],
+                "tracks": [row["track"] and self.titles[row["track"]]["name"]],
                 "genres": self.genres_of.get(row["artist"], []),
                 "moods": [self.mood(row["item"])],
                 "platforms": [row["platform"]],

@@ -52,7 +52,7 @@ fn tables(lifetime: &Lifetime, choice: &str, folder: Option<&Path>) -> Result<()
     let half_an_hour = Duration::from_secs(1_800);
     let mild = Obsessions { streams: 4, share: 0.02 };
     type Figure<'a> = (&'a str, &'a dyn Fn() -> linernotes::Result<DataFrame>);
-    let figures: [Figure<'_>; 39] = [
+    let figures: [Figure<'_>; 41] = [
         ("totals", &|| lifetime.totals()),
         ("years", &|| lifetime.years()),
         ("top_artists", &|| lifetime.top_artists(&top)),
@@ -82,6 +82,7 @@ fn tables(lifetime: &Lifetime, choice: &str, folder: Option<&Path>) -> Result<()
         ("skips_year", &|| lifetime.skips(SkipsBy::Year, 0)),
         ("skips_hour", &|| lifetime.skips(SkipsBy::Hour, 0)),
         ("decades", &|| lifetime.decades()),
+        ("popularity", &|| lifetime.popularity()),
         ("moods", &|| lifetime.moods()),
         ("genres", &|| lifetime.genres()),
         ("platforms", &|| lifetime.platforms()),
@@ -91,6 +92,7 @@ fn tables(lifetime: &Lifetime, choice: &str, folder: Option<&Path>) -> Result<()
         ("rediscoveries_artists", &|| lifetime.rediscoveries(&Rediscoveries::default())),
         ("rediscoveries_tracks", &|| lifetime.rediscoveries(&tracks)),
         ("known", &|| lifetime.known()),
+        ("plays", &|| lifetime.plays(1_000)),
         ("sessions_of_five_minutes", &|| lifetime.sessions(Duration::from_secs(300))),
     ];
     let start = Instant::now();

@@ -37,6 +37,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use polars::prelude::DataFrame;
 
 use crate::{Diary, Result};
@@ -100,7 +101,7 @@ impl History {
     /// [`crate::Error::NoHistory`] when the disk refuses, [`crate::Error::DiaryBusy`] and [`crate::Error::NoDiary`]. The history is as
     /// it was then.
     pub fn import(&self, download: impl AsRef<Path>) -> Result<HistoryReport> {
-        import::import(self, &[download.as_ref().to_owned()])
+        import::import(self, &[download.as_ref().to_owned()], &|_, _| {})
     }
 
     /// Imports several downloads, or files of one, at once.
@@ -110,7 +111,17 @@ impl History {
     /// As of [`History::import`].
     pub fn import_all<P: AsRef<Path>>(&self, downloads: impl IntoIterator<Item = P>) -> Result<HistoryReport> {
         let downloads: Vec<PathBuf> = downloads.into_iter().map(|path| path.as_ref().to_owned()).collect();
-        import::import(self, &downloads)
+        import::import(self, &downloads, &|_, _| {})
+    }
+
+    /// The same as [`History::import`], which tells `follower` now and then how many bytes are read, and of how many, unpacked: first
+    /// none, and all once only the last plays are to be merged. For programs that show it in their own way.
+    ///
+    /// # Errors
+    ///
+    /// As of [`History::import`].
+    pub fn import_followed(&self, download: impl AsRef<Path>, follower: &dyn Fn(u64, u64)) -> Result<HistoryReport> {
+        import::import(self, &[download.as_ref().to_owned()], follower)
     }
 
     /// Every play of music, of files of the listener's own, and of nobody knows what; those that the tracker and snapshots saw among
@@ -167,6 +178,15 @@ impl History {
     /// [`crate::Error::NoDiary`].
     pub fn imports(&self) -> Result<DataFrame> {
         catalogue::imports(self)
+    }
+
+    /// When the last import was, and its whole report; nothing before the first one.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NoDiary`].
+    pub fn last_import(&self) -> Result<Option<(DateTime<Utc>, HistoryReport)>> {
+        catalogue::last_import(self)
     }
 
     /// Whether every file is there and holds the rows that the catalogue says.

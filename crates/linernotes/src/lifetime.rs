@@ -41,6 +41,7 @@ mod over_time;
 mod period;
 mod platform;
 mod play;
+mod plays;
 mod prepare;
 mod rediscoveries;
 mod sessions;
@@ -132,6 +133,12 @@ impl Lifetime {
         Ok(self)
     }
 
+    /// On whose clocks it counts: `Europe/Berlin`.
+    #[must_use]
+    pub fn time_zone(&self) -> &str {
+        self.zone.as_str()
+    }
+
     /// With what is known about tracks: a table like that of [`crate::Diary::tracks`], of which `id` and whatever is there of
     /// `release_date`, `popularity`, `cover_url`, `danceability`, `energy`, `valence` and `features_source` are used. What an
     /// edition lacks, as it has no row, no id, or null in it, it has from the first other edition of its track that has it, in
@@ -162,15 +169,15 @@ impl Lifetime {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::UnknownChoice`] for an artist, a genre or a country that no play has, with names that may have been
-    /// meant, and for moods, platforms, weekdays and hours that there cannot be.
+    /// [`crate::Error::UnknownChoice`] for an artist, an album, a track, a genre or a country that no play has, with names that
+    /// may have been meant, and for moods, platforms, weekdays and hours that there cannot be.
     pub fn select(&self, choice: &Choice) -> Result<Self> {
         let plays = choice::select(&self.plays, &self.catalogue, choice)?;
         Ok(Self { plays: Arc::new(plays), undated: 0, ..self.clone() })
     }
 
     /// The plays that figures are made of.
-    fn counted(&self) -> impl Iterator<Item = &Play> {
+    fn counted(&self) -> impl DoubleEndedIterator<Item = &Play> {
         self.plays.iter().filter(|play| play.is(COUNTS))
     }
 }

@@ -89,7 +89,15 @@ impl Diary {
     ///
     /// [`Error::OtherListener`] when it is somebody else's, [`Error::NoDiary`] when the file cannot be read.
     pub fn is_of(&self, spotify: &Spotify) -> Result<bool> {
-        let Some(account) = spotify.listener() else { return Ok(false) };
+        spotify.listener().map_or(Ok(false), |account| self.is_of_account(spotify, account))
+    }
+
+    /// The same of an account at a client's server, whoever the client is for.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Diary::is_of`].
+    pub fn is_of_account(&self, spotify: &Spotify, account: &Account) -> Result<bool> {
         self.read_or_refuse(|connection| is_claimed(self, connection, spotify, account))
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs::File;
 
+use chrono::{DateTime, Utc};
 use polars::prelude::{Column, DataFrame, ParquetReader, SerReader as _, TimeUnit, TimeZone, df};
 
 use super::place::{Dataset, file_of};
@@ -112,6 +113,18 @@ pub(super) fn imports(history: &History) -> Result<DataFrame> {
         table.with_column(Column::new(name.into(), counts))?;
     }
     Ok(table)
+}
+
+pub(super) fn last_import(history: &History) -> Result<Option<(DateTime<Utc>, HistoryReport)>> {
+    let sql = "SELECT imported_at, report FROM history_import ORDER BY key DESC LIMIT 1";
+    let imports: Vec<(i64, String)> = history.diary.read(|diary| {
+        let mut query = diary.prepare(sql)?;
+        query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    })?;
+    let last = imports.into_iter().next();
+    Ok(last.map(|(at, report)| {
+        (DateTime::from_timestamp_millis(at).unwrap_or_default(), serde_json::from_str(&report).unwrap_or_default())
+    }))
 }
 
 pub(super) fn check(history: &History) -> Result<HistoryCheck> {

@@ -19,7 +19,7 @@ use super::source::Sources;
 use super::texts::Texts;
 use crate::{Error, Result};
 
-pub(super) fn import(history: &History, given: &[PathBuf]) -> Result<HistoryReport> {
+pub(super) fn import(history: &History, given: &[PathBuf], follower: &dyn Fn(u64, u64)) -> Result<HistoryReport> {
     let named = || given.first().cloned().unwrap_or_default();
     let no_plays = |cause: String| Error::NoPlays { path: named(), cause };
     let sources = Sources::of(given).map_err(|(path, error)| Error::NoPlays { path, cause: error.to_string() })?;
@@ -35,7 +35,7 @@ pub(super) fn import(history: &History, given: &[PathBuf]) -> Result<HistoryRepo
     let mut work = Work { history, staging, staged: HashMap::new(), counts: Counts::default() };
     let mut report = HistoryReport { passed_over: sources.passed_over, ..HistoryReport::default() };
 
-    report.files = round::read(&sources.files, |round| work.merge(round))?;
+    report.files = round::read(&sources.files, follower, |round| work.merge(round))?;
     let unopened = sources.unopened.into_iter().map(|(name, why)| FileReport {
         name,
         problem: Some(why),

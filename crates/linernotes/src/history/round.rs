@@ -63,14 +63,21 @@ pub(super) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Reads files, and has `work` done on every round. Tells what became of each file, in their order.
+/// Reads files, and has `work` done on every round. Tells `follower` how many bytes of how many are read, and what became of each
+/// file, in their order.
 ///
 /// # Errors
 ///
 /// Those of `work`.
-pub(super) fn read(files: &[PlayFile], mut work: impl FnMut(&Round) -> Result<()>) -> Result<Vec<FileReport>> {
-    let bytes = files.iter().map(|file| file.bytes).sum::<u64>() as usize;
-    let progress = Progress::new("Importing plays (MB)", bytes / MEGABYTE);
+pub(super) fn read(
+    files: &[PlayFile],
+    follower: &dyn Fn(u64, u64),
+    mut work: impl FnMut(&Round) -> Result<()>,
+) -> Result<Vec<FileReport>> {
+    let bytes = files.iter().map(|file| file.bytes).sum::<u64>();
+    let progress = Progress::new("Importing plays (MB)", bytes as usize / MEGABYTE);
+    let mut done = 0;
+    follower(done, bytes);
     // A file of videos is of all the years: first, it leaves little in every month, and last, it would have every month merged again.
     let mut order: Vec<(usize, &PlayFile)> = files.iter().enumerate().collect();
     order.sort_by_key(|(_, file)| !file.is_video());
@@ -90,11 +97,18 @@ pub(super) fn read(files: &[PlayFile], mut work: impl FnMut(&Round) -> Result<()
         let (mut parts, mut waiting, mut ended) = (Vec::new(), Vec::new(), 0);
         for told in told {
             match told {
-                Told::Megabytes(megabytes) => progress.add(megabytes),
+                Told::Megabytes(megabytes) => {
+                    progress.add(megabytes);
+                    done += (megabytes * MEGABYTE) as u64;
+                    follower(done, bytes);
+                }
                 Told::File(at, report) => reports.push((at, report)),
                 Told::Rows(rows) => parts.push(*rows),
                 Told::Waits(go_on) => waiting.push(go_on),
                 Told::Ended => ended += 1,
+            }
+            if ended == readers {
+                follower(bytes, bytes);
             }
             if waiting.len() + ended == readers && !parts.is_empty() {
                 work(&Round::of(std::mem::take(&mut parts)))?;

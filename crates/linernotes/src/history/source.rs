@@ -42,7 +42,10 @@ impl PlayFile {
     pub(super) fn open<T>(&self, read: impl FnOnce(&mut dyn Read) -> io::Result<T>) -> io::Result<T> {
         match &self.place {
             Place::OnDisk(path) => read(&mut File::open(path)?),
-            Place::Zipped(path, index) => read(&mut ZipArchive::new(File::open(path)?)?.by_index(*index)?),
+            // Never more than the zip promises: a few bytes can unpack to more than any disk holds.
+            Place::Zipped(path, index) => {
+                read(&mut ZipArchive::new(File::open(path)?)?.by_index(*index)?.take(self.bytes))
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Listening by what music is and where it plays: decades, moods, genres, platforms, countries.
+//! Listening by what music is and where it plays: decades, popularity, moods, genres, platforms, countries.
 
-use polars::prelude::DataFrame;
+use polars::prelude::{Column, DataFrame};
 
 use super::Lifetime;
 use super::details::MOODS;
@@ -10,6 +10,9 @@ use super::platform;
 use super::play::{COUNTS, Play};
 use super::tally::{Distinct, Grouped, Sum, by_item, ranked, share, sums};
 use crate::Result;
+
+/// How many groups of popularity there are, each of ten.
+const TENS: usize = 10;
 
 impl Lifetime {
     /// Listening by the decade in which a track came out, the earliest first.
@@ -32,6 +35,29 @@ impl Lifetime {
         let group = |at: usize| decade(at).and_then(|decade| known.binary_search(&decade).ok());
         let rows = self.by_details(names.len(), group);
         self.rows("decade", rows, |group| names.get(group).map(String::as_str), Order::Kept)
+    }
+
+    /// Listening by Spotify's popularity of a track, the least popular first. It is that of when it was asked for, whenever the
+    /// track was heard.
+    ///
+    /// | column | |
+    /// | --- | --- |
+    /// | `popularity` | in tens: 40 is 40 to 49, and 90 is 90 to 100; null, in the last row, where it is unknown, or not from 0 to 100 |
+    /// | `streams`, `hours`, `share`, `artists`, `tracks` | as in [`Lifetime::decades`] |
+    ///
+    /// # Errors
+    ///
+    /// As of [`Lifetime::top_artists`].
+    pub fn popularity(&self) -> Result<DataFrame> {
+        let group = |at: usize| {
+            let popularity =
+                self.catalogue.details[at].popularity.filter(|popularity| (0..=100).contains(popularity))?;
+            Some((popularity as usize / 10).min(TENS - 1))
+        };
+        let (groups, mut table) = self.ordered("popularity", self.by_details(TENS, group), |_| None, Order::Kept)?;
+        let tens = groups.into_iter().map(|group| (group < TENS).then_some(group as i64 * 10));
+        table.with_column(Column::new("popularity".into(), tens.collect::<Vec<Option<i64>>>()))?;
+        Ok(table)
     }
 
     /// Listening by mood, as [`crate::Engineer::with_mood`] tells it from valence and energy: the columns of

@@ -58,7 +58,7 @@ pub(crate) fn platform_family(written: &str) -> &'static str {
 }
 
 /// All names, in their order.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
     (0..=UNKNOWN).map(name)
 }
 

@@ -1,4 +1,5 @@
 mod input;
+mod plays;
 
 use std::time::Duration;
 
@@ -285,6 +286,12 @@ fn what_is_not_known_stands_last_among_groups() {
     2000s | 2 | 0.0533 | 0.2500 | 1 | 1
     null | 2 | 0.1667 | 0.2500 | 1 | 2
     ");
+    insta::assert_snapshot!(lines(lifetime().popularity()), @r"
+    popularity | streams | hours | share | artists | tracks
+    10 | 4 | 0.1778 | 0.5000 | 1 | 1
+    20 | 2 | 0.0533 | 0.2500 | 1 | 1
+    null | 2 | 0.1667 | 0.2500 | 1 | 2
+    ");
     insta::assert_snapshot!(lines(lifetime().moods()), @r"
     mood | streams | hours | share | artists | tracks
     happy | 4 | 0.1778 | 0.5000 | 1 | 1
@@ -320,6 +327,19 @@ fn what_is_not_known_stands_last_among_groups() {
     cover_url | true | null | 6 | 0.7500 | 0.2311 | 0.5810 | 2
     cover_url | false | null | 2 | 0.2500 | 0.1667 | 0.4190 | 2
     ");
+}
+
+#[test]
+fn popularity_is_told_in_tens_and_what_cannot_be_is_not_known() {
+    for (popularity, expected) in
+        [(0_i64, Some(0_i64)), (9, Some(0)), (10, Some(10)), (99, Some(90)), (100, Some(90)), (101, None), (-1, None)]
+    {
+        let tracks = df!("id" => ["4"], "popularity" => [popularity]).unwrap();
+        let of_ada = Choice { artists: vec!["Ada".to_owned()], ..Choice::default() };
+        let table = lifetime().tracks(&tracks).unwrap().select(&of_ada).unwrap().popularity().unwrap();
+        let told: Vec<Option<i64>> = table.column("popularity").unwrap().i64().unwrap().iter().collect();
+        assert_eq!(told, [expected], "{popularity}");
+    }
 }
 
 #[test]

@@ -145,6 +145,17 @@ impl NowPlaying {
         Self { at: moment, progress_ms, ..self.clone() }
     }
 
+    /// The largest picture of what plays: of a track the cover of its album. Nothing where Spotify tells of none.
+    #[must_use]
+    pub fn cover_url(&self) -> Option<&str> {
+        let images = match self.playback.as_deref()?.item.as_ref()? {
+            Playable::Track(track) => &track.album.as_deref()?.images,
+            Playable::Episode(episode) => &episode.images,
+            _ => return None,
+        };
+        images.iter().max_by_key(|image| image.width).map(|image| image.url.as_str())
+    }
+
     /// Its length in milliseconds, where it is known.
     pub(super) fn duration_ms(&self) -> Option<i64> {
         self.item.as_ref()?.duration_ms.filter(|duration| *duration > 0)

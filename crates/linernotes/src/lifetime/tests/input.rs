@@ -18,6 +18,14 @@ fn a_choice_takes_what_every_field_takes() {
         (Choice { from: day("2024-03-31"), until: day("2024-03-30"), ..Choice::default() }, 0),
         (Choice { artists: names("Nell"), ..Choice::default() }, 4),
         (Choice { artists: vec!["Nell".to_owned(), "Ada".to_owned()], ..Choice::default() }, 5),
+        (Choice { artists: names("Nell"), albums: names("Of Nell"), ..Choice::default() }, 4),
+        (Choice { albums: vec!["Of Nell".to_owned(), "Of Ada".to_owned()], ..Choice::default() }, 5),
+        (Choice { artists: names("Ada"), albums: names("Of Nell"), ..Choice::default() }, 0),
+        // Two artists have a track of this name.
+        (Choice { tracks: names("Cup"), ..Choice::default() }, 5),
+        (Choice { artists: names("Ada"), tracks: names("Cup"), ..Choice::default() }, 1),
+        (Choice { tracks: names("Elsa"), ..Choice::default() }, 1),
+        (Choice { albums: names("Of Ossian"), tracks: names("Rain"), hours: vec![13], ..Choice::default() }, 1),
         (Choice { genres: names("folk"), ..Choice::default() }, 6),
         (Choice { genres: names("pop"), platforms: names("speaker"), ..Choice::default() }, 2),
         (Choice { moods: names("happy"), ..Choice::default() }, 4),
@@ -40,6 +48,16 @@ fn a_choice_of_what_nobody_played_is_met_with_what_may_be_meant() {
             "no play has the artist `osian` (did you mean `Ossian`?): write it as the plays do",
         ),
         (
+            Choice { albums: vec!["Of Nell".to_owned(), "of nel".to_owned()], ..Choice::default() },
+            "no play has the album `of nel` (did you mean `Of Nell`?): write it as the plays do",
+        ),
+        (
+            // Two tracks are called so.
+            Choice { tracks: names("cup"), ..Choice::default() },
+            "no play has the track `cup` (did you mean `Cup`?): write it as the plays do",
+        ),
+        (Choice { tracks: names(""), ..Choice::default() }, "no play has the track ``: write it as the plays do"),
+        (
             Choice { genres: names("jazz"), ..Choice::default() },
             "no play has the genre `jazz`: write it as `genres()` does",
         ),
@@ -58,6 +76,28 @@ fn a_choice_of_what_nobody_played_is_met_with_what_may_be_meant() {
     let nothing_known = Lifetime::of(&plays()).unwrap();
     let error = nothing_known.select(&Choice { genres: names("folk"), ..Choice::default() }).unwrap_err();
     assert!(error.to_string().ends_with("join the genres of artists with `.artists(…)` first"), "{error}");
+}
+
+#[test]
+fn a_choice_is_written_without_what_names_nothing_and_read_back() {
+    let names = |name: &str| vec![name.to_owned()];
+    let day: chrono::NaiveDate = "2024-03-31".parse().unwrap();
+    for (choice, expected) in [
+        (Choice::default(), "{}"),
+        (
+            Choice { from: Some(day), hours: vec![0, 23], ..Choice::default() },
+            r#"{"from":"2024-03-31","hours":[0,23]}"#,
+        ),
+        (
+            Choice { artists: names("Nell"), albums: names("Of Nell"), tracks: names("Cup"), ..Choice::default() },
+            r#"{"artists":["Nell"],"albums":["Of Nell"],"tracks":["Cup"]}"#,
+        ),
+    ] {
+        let written = serde_json::to_string(&choice).unwrap();
+        assert_eq!(written, expected);
+        assert_eq!(serde_json::from_str::<Choice>(&written).unwrap(), choice);
+    }
+    assert!(serde_json::from_str::<Choice>(r#"{"titles":["Cup"]}"#).is_err());
 }
 
 #[test]
