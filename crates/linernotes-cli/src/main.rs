@@ -28,6 +28,8 @@ mod diary;
 mod export;
 mod history;
 
+mod serve;
+
 mod catalogue;
 
 mod forget;
@@ -99,6 +101,8 @@ enum Command {
     History(history::History),
     /// Write the diary's plays for other programs
     Export(export::Export),
+    /// Show all of it in a browser, to several listeners: a web app
+    Serve(serve::Serve),
     /// Show which answers are kept on this machine, or drop them
     Catalogue(catalogue::Catalogue),
     /// Drop everything of a listener on this machine: their sign-in, and every answer given to them
@@ -141,6 +145,7 @@ fn run(Arguments { json, fresh, budget, command }: Arguments) -> Result<()> {
         Command::Diary(what) => diary::diary(&what, json),
         Command::History(what) => history::history(listener_or_app, &what, json),
         Command::Export(how) => export::export(&how, json),
+        Command::Serve(how) => serve::serve(how),
         Command::Catalogue(what) => catalogue::catalogue(&client()?, &what, json),
         Command::Forget => forget::forget(&client()?, json),
         Command::Completions { shell } => {
