@@ -59,6 +59,13 @@ pub(crate) fn test(project: &Project) -> Result<()> {
     check("Tests of the kernel's protocol", "some minutes", &mut kernel, "the kernel breaks a promise")?;
     let mut sign_in = pytest(project, "tests/sign-in")?;
     check("Tests of signing in from a notebook", "a minute", &mut sign_in, "a person does not get signed in")?;
+    let mut web = pytest(project, "tests/web")?;
+    check(
+        "Tests of the web app in a browser, where there is one",
+        "two minutes",
+        &mut web,
+        "a page is not what a person needs",
+    )?;
     let notebooks = [course(project)?, notebooks_in(&project.root.join("tests/notebooks"))?].concat();
     let server = Server::sandbox_only(project)?;
     execute(project, &notebooks, &server, Purpose::Compare)?;

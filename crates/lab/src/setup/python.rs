@@ -88,10 +88,12 @@ pub(crate) fn set_up(project: &Project, interpreter: &Interpreter) -> Result<()>
 
 /// Adds what the tests in Python need. Only tests need it, so only they wait for it.
 pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
-    let requirements = ["peers", "kernel", "sign-in", "exports", "history", "charts"]
-        .map(|tests| project.root.join("tests").join(tests).join("requirements.txt"));
+    let of = |tests: &str| project.root.join("tests").join(tests).join("requirements.txt");
+    let requirements = ["peers", "kernel", "sign-in", "exports", "history", "charts"].map(of);
+    // Of what these ask for nothing is used, and it is as large as a browser.
+    let alone = of("web");
     let mut wanted = String::new();
-    for file in &requirements {
+    for file in requirements.iter().chain([&alone]) {
         wanted += &std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     }
     let stamp = project.python_home().join("tests");
@@ -99,15 +101,25 @@ pub(crate) fn add_for_tests(project: &Project) -> Result<()> {
         ready("Python packages of the tests");
         return Ok(());
     }
-    step("Python packages of the tests", "pytest, spotipy, tekore, pandas, DuckDB and selenium, a minute", || {
-        let mut pip = command(project.python());
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-        for file in &requirements {
-            pip.arg("--requirement").arg(file);
-        }
-        succeed(&mut pip, "they could not be installed: check the network connection, then run the command again")?;
-        Ok(std::fs::write(&stamp, &wanted)?)
-    })
+    step(
+        "Python packages of the tests",
+        "pytest, spotipy, tekore, pandas, DuckDB, selenium and axe-core, a minute",
+        || {
+            let pip = || {
+                let mut pip = command(project.python());
+                pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+                pip
+            };
+            let mut with_what_they_need = pip();
+            for file in &requirements {
+                with_what_they_need.arg("--requirement").arg(file);
+            }
+            let failed = "they could not be installed: check the network connection, then run the command again";
+            succeed(&mut with_what_they_need, failed)?;
+            succeed(pip().arg("--no-deps").arg("--requirement").arg(&alone), failed)?;
+            Ok(std::fs::write(&stamp, &wanted)?)
+        },
+    )
 }
 
 fn write_settings(home: &Path) -> Result<()> {
