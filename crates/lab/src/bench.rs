@@ -6,7 +6,9 @@ mod figure;
 mod history;
 mod kernel;
 mod load;
+mod running;
 mod sandbox;
+mod serve;
 mod tables;
 
 use std::time::Duration;
@@ -43,6 +45,8 @@ enum Area {
     Tables,
     /// Ten years of snapshots and a million plays
     Diary,
+    /// The web app: 200 listeners, a dashboard of a million plays, 1,000 event streams, beside Flask
+    Serve,
     /// A privacy download of a million plays to every figure of it, beside pandas and polars in Python
     History,
 }
@@ -50,7 +54,8 @@ enum Area {
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     let wanted = |area| options.area.is_none_or(|only| only == area);
     if !options.json {
-        let needs_python = [Area::Kernel, Area::Client, Area::Diary, Area::History].into_iter().any(wanted);
+        let needs_python =
+            [Area::Kernel, Area::Client, Area::Diary, Area::History, Area::Serve].into_iter().any(wanted);
         if needs_python { set_up(project)? } else { build_programs(project)? }
     }
     let mut figures = Vec::new();
@@ -71,6 +76,9 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     }
     if wanted(Area::History) {
         figures.extend(history::measure(project, options.json)?);
+    }
+    if wanted(Area::Serve) {
+        figures.extend(serve::measure(project, Duration::from_secs(options.seconds.max(1)), options.json)?);
     }
     if options.json {
         figures.iter().for_each(|figure| println!("{}", figure.to_json()));

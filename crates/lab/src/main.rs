@@ -9,7 +9,11 @@ mod setup;
 
 mod sandbox;
 
+mod site;
+
 mod open;
+
+mod serve;
 
 mod run;
 
@@ -48,6 +52,8 @@ enum Command {
         #[arg(long)]
         stock: bool,
     },
+    /// Start the web app; without keys on a sandbox, with a year of history in it
+    Serve(serve::Options),
     /// Write the table of every operation of Spotify's API in the client's README
     Operations(operations::Options),
     /// Run every check that CI runs
@@ -63,6 +69,7 @@ fn main() -> ExitCode {
         Some(Command::Run { notebooks, stock }) => {
             run::run(&project, &notebooks, if stock { run::Purpose::Stock } else { run::Purpose::Store })
         }
+        Some(Command::Serve(options)) => serve::serve(&project, &options),
         Some(Command::Operations(options)) => operations::operations(&project, &options),
         Some(Command::Test) => test::test(&project),
         Some(Command::Bench(options)) => bench::bench(&project, &options),

@@ -1,4 +1,4 @@
-//! A sandbox for as long as the notebooks are open, where there are no keys for Spotify itself.
+//! A sandbox for as long as notebooks or the web app are open, where there are no keys for Spotify itself.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
@@ -12,10 +12,13 @@ use crate::project::{Project, command};
 /// Where the sandbox listens when nobody asks for another port; also where the client looks for it.
 const PORT: u16 = 8896;
 /// The variables that mean "talk to Spotify".
-const KEYS: [&str; 5] =
+pub(crate) const KEYS: [&str; 5] =
     ["SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_ID", "SPOTIPY_CLIENT_SECRET", "SPOTIFY_KEYS_FILE"];
+/// What a user may have set for a program that talks to Spotify, and does not mean for one that talks to a sandbox of ours.
+pub(crate) const SETTINGS: [&str; 5] =
+    ["SPOTIFY_ACCOUNT", "SPOTIFY_BUDGET", "SPOTIFY_CATALOGUE", "SPOTIFY_FEATURES_CSV", "SPOTIFY_RECCOBEATS_URL"];
 
-/// What the notebooks talk to.
+/// What notebooks and the web app talk to.
 pub(crate) enum Server {
     /// Spotify, with the user's keys.
     Spotify,
@@ -46,8 +49,7 @@ pub(crate) struct Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
+        self.end();
     }
 }
 
@@ -55,15 +57,15 @@ impl Server {
     /// Spotify when there are keys, else a sandbox, and says which.
     pub(crate) fn choose(project: &Project, consent: Consent) -> Result<Self> {
         if has_keys(&project.root) {
-            println!("✓ Keys found: the notebooks talk to Spotify");
+            println!("✓ Keys found: talking to Spotify");
             return Ok(Self::Spotify);
         }
         if std::env::var("SPOTIFY_SANDBOX_URL").is_ok_and(|url| !url.is_empty()) {
-            println!("✓ No keys: the notebooks talk to the sandbox that SPOTIFY_SANDBOX_URL names");
+            println!("✓ No keys: talking to the sandbox that SPOTIFY_SANDBOX_URL names");
             return Ok(Self::Given);
         }
         let sandbox = Sandbox::start(project, consent)?;
-        println!("✓ No keys in .env: the notebooks talk to a sandbox, a Spotify on this machine ({})", sandbox.url);
+        println!("✓ No keys in .env: talking to a sandbox, a Spotify on this machine ({})", sandbox.url);
         Ok(Self::Sandbox(sandbox))
     }
 
@@ -85,32 +87,38 @@ impl Server {
 
     /// What a process needs to know to find the server.
     pub(crate) fn environment(&self) -> Vec<(&'static str, &str)> {
-        let (sandbox, hidden) = match self {
-            Self::Spotify | Self::Given => return Vec::new(),
-            Self::Sandbox(sandbox) => (sandbox, [].as_slice()),
+        match self {
+            Self::Spotify | Self::Given => Vec::new(),
+            Self::Sandbox(sandbox) => sandbox.environment(),
             // Empty keys count as none, and what stands in the environment wins over `.env`.
-            Self::SandboxOnly(sandbox) => (sandbox, KEYS.as_slice()),
-        };
-        let mut all: Vec<_> = hidden.iter().map(|name| (*name, "")).collect();
-        all.push(("SPOTIFY_SANDBOX_URL", sandbox.url.as_str()));
-        if sandbox.consent == Consent::Given {
-            // Any port: a port that somebody has would end the run.
-            all.push(("SPOTIFY_REDIRECT_URI", "http://127.0.0.1/callback"));
+            Self::SandboxOnly(sandbox) => KEYS.iter().map(|name| (*name, "")).chain(sandbox.environment()).collect(),
         }
-        all
     }
 }
 
 impl Sandbox {
+    /// On its usual port, or on any where somebody has that.
     fn start(project: &Project, consent: Consent) -> Result<Self> {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).is_ok();
-        let mut process = command(project.program("spotify-sandbox")?)
-            .args(["--stop-with-input", "--port", &if free { PORT } else { 0 }.to_string()])
-            .args((consent == Consent::Given).then_some("--agree"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("the sandbox cannot be started")?;
+        Self::start_at(project, if free { PORT } else { 0 }, consent, None)
+    }
+
+    /// Ends it and starts another at the same address, which knows nothing of what was changed in this one. Its clock begins at
+    /// `moment`, where one is given.
+    pub(crate) fn start_anew(&mut self, project: &Project, consent: Consent, moment: Option<&str>) -> Result<()> {
+        self.end();
+        let port = self.url.rsplit(':').next().and_then(|port| port.parse().ok()).context("the sandbox has no port")?;
+        *self = Self::start_at(project, port, consent, moment)?;
+        Ok(())
+    }
+
+    fn start_at(project: &Project, port: u16, consent: Consent, moment: Option<&str>) -> Result<Self> {
+        let mut program = command(project.program("spotify-sandbox")?);
+        program.args(["--stop-with-input", "--port", &port.to_string()]);
+        program.args((consent == Consent::Given).then_some("--agree"));
+        program.args(moment.map(|moment| format!("--clock={moment}")));
+        let process = program.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut process = process.context("the sandbox cannot be started")?;
         let output = BufReader::new(process.stdout.take().context("the sandbox has no output")?);
         let mut sandbox = Self { consent, process, output, url: String::new() };
         let mut first_line = String::new();
@@ -118,6 +126,25 @@ impl Sandbox {
         sandbox.url = first_line.trim().strip_prefix("Spotify sandbox on ").unwrap_or_default().to_owned();
         ensure!(!sandbox.url.is_empty(), "the sandbox did not start: run `cargo run -p spotify-sandbox` to see why");
         Ok(sandbox)
+    }
+
+    fn end(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What a process needs to know to find it.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, &str)> {
+        let mut all = vec![("SPOTIFY_SANDBOX_URL", self.url.as_str())];
+        if self.consent == Consent::Given {
+            // Any port: a port that somebody has would end the run.
+            all.push(("SPOTIFY_REDIRECT_URI", "http://127.0.0.1/callback"));
+        }
+        all
     }
 }
 

@@ -16,10 +16,15 @@ use crate::project::Project;
 
 /// Sets up everything. What can fail soon comes first, before minutes of compiling.
 pub(crate) fn set_up(project: &Project) -> Result<()> {
+    set_up_without_kernel(project)?;
+    kernel::set_up(project)
+}
+
+/// What the web app needs: the programs, and Vega from the Python environment.
+pub(crate) fn set_up_without_kernel(project: &Project) -> Result<()> {
     let python = python::find()?;
     disk::check(project)?;
     rust::add_components(project)?;
     python::set_up(project, &python)?;
-    programs::build(project)?;
-    kernel::set_up(project)
+    programs::build(project)
 }

@@ -50,16 +50,26 @@ impl Connection {
     }
 }
 
-/// A request, written out.
+/// A request of an app, written out.
 pub(super) fn get(path: &str, token: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: sandbox\r\nAuthorization: Bearer {token}\r\n\r\n").into_bytes()
+}
+
+/// How hard it is.
+#[derive(Clone, Copy)]
+pub(super) struct Load {
+    /// They ask at the same time.
+    pub(super) connections: usize,
+    pub(super) time: Duration,
+    /// Of so many requests the wait of one is kept.
+    pub(super) one_wait_of: usize,
 }
 
 /// What came back.
 pub(super) struct Answers {
     pub(super) count: usize,
     pub(super) seconds: f64,
-    /// In milliseconds, ascending: one of each hundred.
+    /// In milliseconds, ascending.
     pub(super) waits_ms: Vec<f64>,
 }
 
@@ -75,16 +85,17 @@ impl Answers {
     }
 }
 
-/// Asks these requests over and over from several connections. Any answer but 200 ends it with an error.
-pub(super) fn load(address: SocketAddr, requests: &[Vec<u8>], connections: usize, time: Duration) -> Result<Answers> {
+/// Asks these requests over and over. Any answer but 200 ends it with an error.
+pub(super) fn load(address: SocketAddr, requests: &[Vec<u8>], how: Load) -> Result<Answers> {
+    ensure!(!requests.is_empty(), "there is nothing to ask for");
     let start = Instant::now();
     let one = |first: usize| -> Result<(usize, Vec<f64>)> {
         let mut connection = Connection::open(address)?;
         let (mut count, mut waits) = (0, Vec::new());
-        while start.elapsed() < time {
+        while start.elapsed() < how.time {
             let sent = Instant::now();
             connection.ask(&requests[(first + count) % requests.len()])?;
-            if count % 100 == 0 {
+            if count % how.one_wait_of.max(1) == 0 {
                 waits.push(sent.elapsed().as_secs_f64() * 1000.0);
             }
             count += 1;
@@ -92,8 +103,8 @@ pub(super) fn load(address: SocketAddr, requests: &[Vec<u8>], connections: usize
         Ok((count, waits))
     };
     let results: Vec<_> = std::thread::scope(|scope| {
-        let step = requests.len() / connections.max(1);
-        let threads: Vec<_> = (0..connections).map(|number| scope.spawn(move || one(number * step))).collect();
+        let step = requests.len() / how.connections.max(1);
+        let threads: Vec<_> = (0..how.connections).map(|number| scope.spawn(move || one(number * step))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| bail!("the load broke down"))).collect()
     });
     let seconds = start.elapsed().as_secs_f64();
