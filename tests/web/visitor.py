@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from notebook import ARGUMENTS, CHROMIUM, DRIVER, Person
 from sandbox import Sandbox
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -117,12 +117,17 @@ class Visitor(Person):
     # Looking
 
     def text(self, where: str = "main") -> str:
-        """What can be read there; nothing while there is no such place, or it is just being replaced."""
-        try:
-            found = self.browser.find_elements(By.CSS_SELECTOR, where)
-            return found[0].text if found else ""
-        except StaleElementReferenceException:
-            return ""
+        """What can be read there; nothing while there is no such place."""
+        deadline = time.monotonic() + SECONDS
+        while True:
+            try:
+                found = self.browser.find_elements(By.CSS_SELECTOR, where)
+                return found[0].text if found else ""
+            except WebDriverException:
+                # It was just being replaced, or the browser is between two pages.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     def texts(self, where: str) -> list[str]:
         script = "return [...document.querySelectorAll(arguments[0])].map(found => found.textContent.trim())"

@@ -26,7 +26,6 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::stream;
 use maud::Markup;
-use serde::Deserialize;
 use serde_json::json;
 
 pub(crate) use download::sweep;
@@ -34,7 +33,7 @@ pub(crate) use standing::Importing;
 
 use super::page::{Tab, page};
 use super::trouble::Trouble;
-use super::visit::{Posted, Visit};
+use super::visit::{Nothing, Posted, Visit};
 
 /// Tabs of one listener: more are asked to close some.
 const MOST_TABS: usize = 50;
@@ -70,10 +69,6 @@ pub(crate) async fn upload(visit: Visit, request: Request) -> Response {
         Err(refusal) => refusal.page().into_response(),
     }
 }
-
-/// A form with nothing but its proof.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// `POST /import/enrich`: looks up what is not known yet.
 pub(crate) async fn enrich(Posted(visit, Nothing {}): Posted<Nothing>) -> Redirect {

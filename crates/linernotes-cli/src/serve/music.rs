@@ -18,7 +18,7 @@ use super::page::Tab;
 use super::playlist::{self, Preview};
 use super::portrait::{Portrait, RangePortrait};
 use super::trouble::Trouble;
-use super::visit::{Posted, Visit};
+use super::visit::{Nothing, Posted, Visit};
 use super::your_music;
 
 /// Spotify counts anew about once a day.
@@ -89,10 +89,6 @@ pub(crate) async fn refresh(Posted(visit, _): Posted<Nothing>) -> Result<Redirec
     read(&visit.listener).await?;
     Ok(Redirect::to("/your-music"))
 }
-
-/// A form that says nothing more.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// `GET /playlist`: what a playlist of a range would be. Nothing is changed.
 pub(crate) async fn preview(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Trouble> {

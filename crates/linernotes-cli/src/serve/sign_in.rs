@@ -16,11 +16,10 @@ use serde::Deserialize;
 
 use super::home;
 use super::house::House;
-use super::music::Nothing;
 use super::page::{Notice, notice, page};
 use super::session::SessionId;
 use super::trouble::Trouble;
-use super::visit::{Guest, Posted};
+use super::visit::{Guest, Nothing, Posted};
 
 /// How long somebody may stay on Spotify's page.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);

@@ -39,6 +39,10 @@ pub(crate) struct Guest {
 /// A form that was made for this session, and what it says.
 pub(crate) struct Posted<T>(pub(crate) Visit, pub(crate) T);
 
+/// A form that says nothing but whose it is.
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
+
 impl Visit {
     fn of(house: &Arc<House>, parts: &Parts) -> Option<Self> {
         let jar = SignedCookieJar::from_headers(&parts.headers, house.key.cookies.clone());

@@ -63,7 +63,6 @@ pub(super) struct Planned {
 ///
 /// As of [`Diary::history`].
 pub(super) async fn held(listener: &Arc<Listener>) -> Result<Held> {
-    // Also tells which diary is theirs.
     let spotify = listener.spotify().await.ok();
     let listener = Arc::clone(listener);
     blocking(move || {

@@ -25,8 +25,6 @@ pub(super) async fn run(place: Place, house: Arc<House>, download: Download) {
         turn = TURNS.acquire() => turn,
     };
     place.stand_at(Stage::Reading { done: 0, of: 0 });
-    // Also tells which diary is theirs.
-    let _ = listener.spotify().await;
     let imported = tokio::task::spawn_blocking({
         let (house, listener) = (Arc::clone(&house), Arc::clone(&listener));
         move || import(&house, &listener, &download).map_err(|error| words(&error, &download))
