@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
@@ -107,6 +108,18 @@ def test_a_click_on_a_mark_narrows_everything(figure: str, expected: set[str], d
         assert streams(dashboard) == datum["streams"]
     goes_on(dashboard, dashboard.browser.back)
     assert (streams(dashboard), dashboard.text("h1"), dashboard.path) == (everything, heading, "/dashboard")
+
+
+def test_the_tip_of_a_point_shows_its_cover(dashboard: Visitor) -> None:
+    [[mark, datum], *_] = [found for found in marks(dashboard, "sound") if found[1].get("image")]
+    dashboard.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
+    ActionChains(dashboard.browser).move_to_element(mark).perform()
+    tip = "document.querySelector('#vg-tooltip-element.visible img')"
+    dashboard.waits_until(f"{tip} && {tip}.naturalWidth > 0", 20)
+    # Another point may lie above this one: it is a cover of theirs all the same.
+    assert dashboard.browser.execute_script(f"return {tip}.src") in [datum.get("image") for _, datum in marks(dashboard, "sound")]
+    assert "energy" in dashboard.text("#vg-tooltip-element")
+    dashboard.sees("dashboard-tip")
 
 
 def test_from_all_years_down_to_a_day_and_up_again(dashboard: Visitor) -> None:

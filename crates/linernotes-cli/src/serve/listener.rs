@@ -2,6 +2,7 @@
 //! out of one of these, and a visit has one only: its own.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use linernotes::prelude::*;
@@ -21,6 +22,8 @@ pub(crate) struct Listener {
     /// Clients share their token, so one is kept as long as the sign-in lasts.
     client: Mutex<Option<Spotify>>,
     diary: Mutex<Option<Diary>>,
+    /// Whatever still goes on for them begins no folder anew.
+    is_forgotten: AtomicBool,
     pub(crate) music: Music,
     pub(crate) player: Player,
     pub(crate) lifetimes: Lifetimes,
@@ -35,6 +38,7 @@ impl Listener {
             house: Arc::downgrade(house),
             client: Mutex::default(),
             diary: Mutex::default(),
+            is_forgotten: AtomicBool::new(false),
             player: Player::default(),
             music: Music::default(),
             lifetimes: Lifetimes::default(),
@@ -105,18 +109,24 @@ impl Listener {
     ///
     /// # Errors
     ///
-    /// [`Of::Unkept`] when the disk refuses.
+    /// [`Of::Unkept`] when the disk refuses, [`Of::SignedOut`] once they are forgotten.
     pub(crate) fn folder(&self) -> Result<&Path> {
+        if self.is_forgotten.load(Ordering::Acquire) {
+            let ended = Some("all that was kept of this listener was deleted".to_owned());
+            return Err(Of::SignedOut { scopes: Vec::new(), ended }.into());
+        }
         make_folder(&self.folder).map_err(|error| self.unkept(&error))?;
         Ok(&self.folder)
     }
 
-    /// Deletes that folder.
+    /// Deletes that folder. Who signs in again is another one here.
     ///
     /// # Errors
     ///
     /// [`Of::Unkept`] when the disk refuses.
     pub(crate) fn delete(&self) -> Result<()> {
+        self.is_forgotten.store(true, Ordering::Release);
+        *self.diary.lock().unwrap_or_else(PoisonError::into_inner) = None;
         match std::fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(self.unkept(&error)),
             _ => Ok(()),

@@ -53,7 +53,7 @@ impl Asked {
             "long_term" => Ok(TimeRange::LongTerm),
             other => Err(Trouble::Nonsense {
                 status: StatusCode::BAD_REQUEST,
-                why: format!("`{other}` is no range: take short_term, medium_term or long_term"),
+                why: format!("“{other}” is no range: take short_term, medium_term or long_term"),
             }),
         }
     }

@@ -3,11 +3,11 @@
 
 use std::num::NonZero;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use linernotes::prelude::*;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 use super::super::listener::Listener;
 use super::super::trouble::Trouble;
@@ -110,7 +110,7 @@ impl Lifetimes {
                 *held = Some(new);
             }
         }
-        let held = held.as_mut().ok_or(Trouble::NoPage)?;
+        let held = held.as_mut().ok_or(Trouble::Broken)?;
         (held.seen, held.used) = (if held.seen.elapsed() < OLD { held.seen } else { now }, now);
         Ok(held)
     }
@@ -137,9 +137,8 @@ fn read(diary: &Diary, zone: &str) -> Result<Lifetime> {
 pub(crate) async fn count<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
 ) -> Result<T, Trouble> {
-    static PLACES: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(0);
-    static OPENED: std::sync::Once = std::sync::Once::new();
-    OPENED.call_once(|| PLACES.add_permits(std::thread::available_parallelism().map_or(2, NonZero::get)));
+    static PLACES: LazyLock<Semaphore> =
+        LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, NonZero::get)));
     let _place = PLACES.acquire().await;
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,

@@ -1,6 +1,6 @@
 //! Figures to the dashboard's page: what is chosen, what it comes to, charts with their tables below, lists that lead on.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use linernotes::prelude::*;
 use maud::{Markup, PreEscaped, html};
 
@@ -64,10 +64,12 @@ fn days(view: &View) -> Option<String> {
         (Some(first), Some(last)) if first == last => short(first),
         (Some(first), Some(last)) => {
             let is = |every| view.of_period(first, every).days() == (Some(first), Some(last));
-            match () {
-                () if is(Every::Month) && first.format("%d").to_string() == "01" => first.format("%B %Y").to_string(),
-                () if is(Every::Year) && first.format("%m-%d").to_string() == "01-01" => first.format("%Y").to_string(),
-                () => format!("{} to {}", short(first), short(last)),
+            if is(Every::Month) && first.day() == 1 {
+                first.format("%B %Y").to_string()
+            } else if is(Every::Year) && first.ordinal() == 1 {
+                first.format("%Y").to_string()
+            } else {
+                format!("{} to {}", short(first), short(last))
             }
         }
     })
@@ -221,7 +223,7 @@ fn empty(figure: Figure) -> Markup {
         }
         _ => html! { "Nothing was heard." },
     };
-    html! { p.aside { (why) } }
+    html! { p.fine { (why) } }
 }
 
 /// Words as large as they were heard.
