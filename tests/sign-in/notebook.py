@@ -106,13 +106,15 @@ class Person:
     def waits_for(self, what: str, seconds: float = 60) -> WebElement:
         """The last element of a CSS selector, once there is one."""
         found = lambda browser: (browser.find_elements(By.CSS_SELECTOR, what) or [None])[-1]  # noqa: E731
-        return WebDriverWait(self.browser, seconds).until(found, f"there is no {what}")
+        return self.waits(seconds).until(found, f"there is no {what}")
 
     def waits_until(self, condition: str, seconds: float = 60) -> None:
         """Waits for JavaScript to say yes."""
-        WebDriverWait(self.browser, seconds, 0.2).until(
-            lambda browser: browser.execute_script(f"return Boolean({condition})"), condition
-        )
+        self.waits(seconds).until(lambda browser: browser.execute_script(f"return Boolean({condition})"), condition)
+
+    def waits(self, seconds: float) -> WebDriverWait:
+        """Looks again and again, also where the browser is between two pages or something is just being replaced."""
+        return WebDriverWait(self.browser, seconds, 0.1, [WebDriverException])
 
     def chooses(self, menu: str, item: str) -> None:
         """Chooses from JupyterLab's menu."""

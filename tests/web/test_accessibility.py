@@ -134,17 +134,16 @@ def test_keys_reach_everything_and_the_focus_is_seen(robin: Visitor, pages: dict
         assert reached[0] == "Skip to the content", name
         assert {"Your music", "Now playing", "Dashboard", "Import", "Sign out"} <= set(reached), name
     comes_to(robin, pages["dashboard-artist"])
-    robin.browser.execute_script("document.querySelector('.skip').focus()")
-    ActionChains(robin.browser).send_keys(Keys.ENTER).perform()
-    assert robin.browser.execute_script("return document.activeElement.id") == "content"
+    robin.requests()
+    robin.presses_on(".skip", Keys.ENTER)
+    robin.waits_until("location.hash === '#content' && document.activeElement.id === 'content'")
+    assert robin.requests() == [], "the view stays as it is"
     # From the content on: a chip by Enter, a detail by the space bar.
-    robin.browser.find_element(By.CSS_SELECTOR, ".chips .chip").send_keys(Keys.ENTER)
-    robin.waits_at(f"{robin.server.url}/dashboard")
+    robin.presses_on(".chips .chip", Keys.ENTER)
     robin.waits_while(lambda: robin.path != "/dashboard")
     robin.waits_for_charts()
     assert robin.browser.execute_script("return document.activeElement.tagName") == "H1", "who cannot see is told the new view"
-    summary = robin.browser.find_element(By.CSS_SELECTOR, "#over-time summary")
-    summary.send_keys(Keys.SPACE)
+    robin.presses_on("#over-time summary", Keys.SPACE)
     assert robin.browser.find_element(By.CSS_SELECTOR, "#over-time details[open] table").is_displayed()
 
 

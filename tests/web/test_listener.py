@@ -79,7 +79,8 @@ def test_what_plays_changes_by_itself_in_every_tab_with_one_look_for_all(
     remains(sandbox, token, 7)
     before = server.hits(PLAYER)
     robin.goes_to("/now")
-    first = robin.waits_for(f"{CARD} h2", SECONDS).text
+    robin.waits_for(f"{CARD} h2", SECONDS)
+    first = robin.text(f"{CARD} h2")
     assert first == sandbox.get(token, "/me/player")["item"]["name"] and first in robin.browser.title
     assert robin.text(f"{CARD} .state").lower() == "playing"
     elapsed = robin.text(f"{CARD} .elapsed")

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from notebook import ARGUMENTS, CHROMIUM, DRIVER, Person
 from sandbox import Sandbox
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
 from server import Server
 
@@ -84,22 +84,34 @@ class Visitor(Person):
 
     def presses(self, words: str) -> None:
         """Clicks the first link, button or heading of a detail with these words."""
-        self.clicks_on(self.finds(words))
+        deadline = time.monotonic() + SECONDS
+        while True:
+            try:
+                return self.clicks_on(self.finds(words))
+            except StaleElementReferenceException:
+                # It was replaced before it could be clicked.
+                if time.monotonic() > deadline:
+                    raise
 
     def finds(self, words: str, seconds: float = SECONDS) -> WebElement:
         path = f"//*[(self::a or self::button or self::summary) and contains(normalize-space(.), {json.dumps(words)})]"
         found = lambda browser: next(iter(browser.find_elements(By.XPATH, path)), None)  # noqa: E731
-        return WebDriverWait(self.browser, seconds, 0.05).until(found, f"there is nothing to press that says {words}")
+        return self.waits(seconds).until(found, f"there is nothing to press that says {words}")
 
     def clicks_on(self, element: WebElement) -> None:
         self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         element.click()
 
+    def presses_on(self, selector: str, key: str) -> None:
+        """Has the focus go there, and presses a key, whatever becomes of what is there."""
+        self.browser.execute_script("document.querySelector(arguments[0]).focus()", selector)
+        ActionChains(self.browser).send_keys(key).perform()
+
     # Waiting
 
     def waits_at(self, address: str, seconds: float = SECONDS) -> None:
         here = lambda browser: browser.current_url.startswith(address)  # noqa: E731
-        WebDriverWait(self.browser, seconds, 0.05).until(here, f"not at {address}, but at {self.browser.current_url}")
+        self.waits(seconds).until(here, f"not at {address}, but at {self.browser.current_url}")
 
     def waits_to_read(self, words: str, where: str = "main", seconds: float = SECONDS) -> None:
         self.waits_while(lambda: words not in self.text(where), seconds, f"{words!r} is not there")

@@ -35,6 +35,7 @@ let drawing = 0;
 
 async function draw() {
   const mine = ++drawing;
+  delete place.dataset.drawn;
   views.forEach(view => view.finalize());
   views = [];
   const charts = [...place.querySelectorAll(".chart")];
@@ -65,11 +66,15 @@ async function draw() {
   place.dataset.drawn = String(charts.length);
 }
 
+const viewOf = address => address.pathname + address.search;
 let asked = 0;
+// The view that is in the page, or on its way there.
+let wanted = viewOf(location);
 
 // Puts the view of an address into the page. Whatever goes wrong, the browser opens it itself.
 async function go(href, push) {
   const mine = ++asked;
+  wanted = viewOf(new URL(href, location.href));
   place.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(href, { headers: { accept: "text/html" } });
@@ -78,7 +83,6 @@ async function go(href, push) {
     if (mine !== asked) return;
     if (!answer.ok || answer.redirected || !body) throw new Error("not a view");
     if (push) history.pushState(null, "", href);
-    delete place.dataset.drawn;
     place.innerHTML = body.innerHTML;
     document.title = page.title;
     if (push) {
@@ -110,7 +114,10 @@ place.addEventListener("submit", event => {
   go(`/dashboard?${query}`, true);
 });
 
-window.addEventListener("popstate", () => go(location.href, false));
+// Browsers tell of a step to a place in the page, such as the skip link's, in the same way: there the view stays.
+window.addEventListener("popstate", () => {
+  if (viewOf(location) !== wanted) go(location.href, false);
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 if (tellsZone()) go(location.href, false);
 else draw();
