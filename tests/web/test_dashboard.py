@@ -95,6 +95,8 @@ def test_every_chart_is_drawn_and_says_what_it_is(dashboard: Visitor) -> None:
         ("artists-over-time", {"artist"}),
         ("heatmap", {"weekday", "hour"}),
         ("sound", {"track", "artist"}),
+        ("popularity", {"popularity"}),
+        ("decades", {"decade"}),
     ],
 )
 def test_a_click_on_a_mark_narrows_everything(figure: str, expected: set[str], dashboard: Visitor) -> None:

@@ -1,6 +1,6 @@
 //! What the plays are of: artists, albums, tracks and their editions, each with a number.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
 use foldhash::fast::RandomState;
@@ -151,6 +151,12 @@ impl Catalogue {
         }
         catalogue.details = vec![Details::default(); catalogue.items.len()];
         (catalogue, item_of)
+    }
+
+    /// The first years of the decades that tracks are of, in their order.
+    pub(super) fn decades(&self) -> Vec<i32> {
+        let known: BTreeSet<i32> = self.details.iter().filter_map(Details::decade).collect();
+        known.into_iter().collect()
     }
 }
 

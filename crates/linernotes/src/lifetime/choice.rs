@@ -46,6 +46,13 @@ pub struct Choice {
     /// `happy`, `tense`, `sad`, `calm` or `neutral`. Takes nothing without [`super::Lifetime::tracks`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moods: Vec<String>,
+    /// Decades of release, as [`super::Lifetime::decades`] names them: `1990s`. Takes nothing without [`super::Lifetime::tracks`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decades: Vec<String>,
+    /// Popularity in tens, as [`super::Lifetime::popularity`] has it: 40 is 40 to 49, and 90 is 90 to 100. Takes nothing without
+    /// [`super::Lifetime::tracks`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub popularity: Vec<u8>,
     /// Families, as [`super::Lifetime::platforms`] names them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub platforms: Vec<String>,
@@ -68,8 +75,8 @@ pub(super) fn select(plays: &[Play], catalogue: &Catalogue, choice: &Choice) -> 
     let platforms = chosen(&choice.platforms, platform::names().map(Some), "platform", wise)?;
     let countries = catalogue.countries.iter().map(|name| Some(name.as_str()));
     let countries = chosen(&choice.countries, countries, "country", "write it as `countries()` does")?;
-    let weekdays = numbers(&choice.weekdays, 1..=7, "weekday", "1 is Monday and 7 is Sunday")?;
-    let hours = numbers(&choice.hours, 0..=23, "hour", "hours go from 0 to 23")?;
+    let weekdays = numbers(&choice.weekdays, 1..=7, 1, "weekday", "1 is Monday and 7 is Sunday")?;
+    let hours = numbers(&choice.hours, 0..=23, 1, "hour", "hours go from 0 to 23")?;
     let takes = |play: &&Play| {
         (first..=last).contains(&play.day)
             && items.as_ref().is_none_or(|items| items[play.item as usize])
@@ -99,7 +106,10 @@ fn items(catalogue: &Catalogue, choice: &Choice) -> Result<Option<Vec<bool>>> {
     let genres = chosen(&choice.genres, genres, "genre", wise)?;
     let wise = "take one of happy, tense, sad, calm and neutral";
     let moods = chosen(&choice.moods, MOODS.into_iter().map(Some), "mood", wise)?;
-    if [&artists, &albums, &tracks, &genres, &moods].into_iter().all(Option::is_none) {
+    let decades = decades(catalogue, choice)?;
+    let popularity = numbers(&choice.popularity, 0..=90, 10, "popularity", "take one of 0, 10, 20 and so on to 90")?;
+    let names = [&artists, &albums, &tracks, &genres, &moods];
+    if names.into_iter().all(Option::is_none) && decades.is_none() && popularity.is_none() {
         return Ok(None);
     }
     let takes = |(item, details): (&Item, &Details)| {
@@ -111,8 +121,24 @@ fn items(catalogue: &Catalogue, choice: &Choice) -> Result<Option<Vec<bool>>> {
             && has(&tracks, item.track)
             && genres.as_ref().is_none_or(has_genre)
             && moods.as_ref().is_none_or(|moods| details.mood().is_some_and(|mood| moods[mood]))
+            && decades.as_ref().is_none_or(|decades| details.decade().is_some_and(|decade| decades.contains(&decade)))
+            && popularity.is_none_or(|tens| details.tens().is_some_and(|at| tens & 1 << at != 0))
     };
     Ok(Some(catalogue.items.iter().zip(&catalogue.details).map(takes).collect()))
+}
+
+/// The first years of the decades that were chosen; nothing where none was.
+fn decades(catalogue: &Catalogue, choice: &Choice) -> Result<Option<Vec<i32>>> {
+    if choice.decades.is_empty() {
+        return Ok(None);
+    }
+    let known = catalogue.decades();
+    let names: Vec<String> = known.iter().map(|decade| format!("{decade}s")).collect();
+    let wise =
+        if known.is_empty() { "join release dates with `.tracks(…)` first" } else { "write it as `decades()` does" };
+    let chosen = chosen(&choice.decades, names.iter().map(|name| Some(name.as_str())), "decade", wise)?;
+    let is_chosen = |at: usize| chosen.as_ref().is_some_and(|chosen| chosen[at]);
+    Ok(Some(known.into_iter().enumerate().filter(|(at, _)| is_chosen(*at)).map(|(_, decade)| decade).collect()))
 }
 
 /// Whether a code was chosen; [`super::play::NONE`] is only where all are.
@@ -151,16 +177,17 @@ fn chosen<'a>(
     }
 }
 
-/// A bit for each number that was chosen; nothing where none was.
+/// A bit for each step whose number was chosen; nothing where none was.
 fn numbers(
     wanted: &[u8],
     possible: std::ops::RangeInclusive<u8>,
+    step: u8,
     what: &'static str,
     advice: &'static str,
 ) -> Result<Option<u32>> {
     let wrong = |number: &u8| Error::UnknownChoice { what, name: number.to_string(), near: String::new(), advice };
-    if let Some(number) = wanted.iter().find(|number| !possible.contains(number)) {
+    if let Some(number) = wanted.iter().find(|number| !possible.contains(number) || *number % step != 0) {
         return Err(wrong(number));
     }
-    Ok((!wanted.is_empty()).then(|| wanted.iter().fold(0, |bits, number| bits | 1 << number)))
+    Ok((!wanted.is_empty()).then(|| wanted.iter().fold(0, |bits, number| bits | 1 << (number / step))))
 }

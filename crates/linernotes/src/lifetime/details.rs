@@ -33,6 +33,9 @@ pub(super) struct Sound {
 /// The names of moods, in the order of their codes.
 pub(super) const MOODS: [&str; 5] = ["happy", "tense", "sad", "calm", "neutral"];
 
+/// How many groups of popularity there are, each of ten.
+pub(super) const TENS: usize = 10;
+
 impl Sound {
     /// By the rule of [`crate::Engineer::with_mood`].
     pub(super) fn mood(&self) -> Option<usize> {
@@ -51,6 +54,17 @@ impl Sound {
 impl Details {
     pub(super) fn mood(&self) -> Option<usize> {
         self.sound.as_ref()?.mood()
+    }
+
+    /// The first year of the decade in which it came out.
+    pub(super) fn decade(&self) -> Option<i32> {
+        Some(self.release_year?.div_euclid(10) * 10)
+    }
+
+    /// Its popularity in tens, 0 to 9; the most popular there can be is with the nineties.
+    pub(super) fn tens(&self) -> Option<usize> {
+        let popularity = self.popularity.filter(|popularity| (0..=100).contains(popularity))?;
+        Some((popularity as usize / 10).min(TENS - 1))
     }
 
     /// Takes what is missing here from another edition.

@@ -3,16 +3,13 @@
 use polars::prelude::{Column, DataFrame};
 
 use super::Lifetime;
-use super::details::MOODS;
+use super::details::{MOODS, TENS};
 use super::frame::{counts, numbers, texts};
 use super::over_time::whole;
 use super::platform;
 use super::play::{COUNTS, Play};
 use super::tally::{Distinct, Grouped, Sum, by_item, ranked, share, sums};
 use crate::Result;
-
-/// How many groups of popularity there are, each of ten.
-const TENS: usize = 10;
 
 impl Lifetime {
     /// Listening by the decade in which a track came out, the earliest first.
@@ -28,11 +25,9 @@ impl Lifetime {
     ///
     /// As of [`Lifetime::top_artists`].
     pub fn decades(&self) -> Result<DataFrame> {
-        let decade = |at: usize| Some(self.catalogue.details[at].release_year?.div_euclid(10) * 10);
-        let known: std::collections::BTreeSet<i32> = (0..self.catalogue.items.len()).filter_map(decade).collect();
+        let known = self.catalogue.decades();
         let names: Vec<String> = known.iter().map(|decade| format!("{decade}s")).collect();
-        let known: Vec<i32> = known.into_iter().collect();
-        let group = |at: usize| decade(at).and_then(|decade| known.binary_search(&decade).ok());
+        let group = |at: usize| known.binary_search(&self.catalogue.details[at].decade()?).ok();
         let rows = self.by_details(names.len(), group);
         self.rows("decade", rows, |group| names.get(group).map(String::as_str), Order::Kept)
     }
@@ -49,12 +44,8 @@ impl Lifetime {
     ///
     /// As of [`Lifetime::top_artists`].
     pub fn popularity(&self) -> Result<DataFrame> {
-        let group = |at: usize| {
-            let popularity =
-                self.catalogue.details[at].popularity.filter(|popularity| (0..=100).contains(popularity))?;
-            Some((popularity as usize / 10).min(TENS - 1))
-        };
-        let (groups, mut table) = self.ordered("popularity", self.by_details(TENS, group), |_| None, Order::Kept)?;
+        let rows = self.by_details(TENS, |at| self.catalogue.details[at].tens());
+        let (groups, mut table) = self.ordered("popularity", rows, |_| None, Order::Kept)?;
         let tens = groups.into_iter().map(|group| (group < TENS).then_some(group as i64 * 10));
         table.with_column(Column::new("popularity".into(), tens.collect::<Vec<Option<i64>>>()))?;
         Ok(table)

@@ -12,11 +12,11 @@ use crate::json::rows;
 /// The chart of a table; nothing for those that are lists by themselves.
 pub(super) fn of(figure: Figure, table: &DataFrame, selected: &Selected, view: &View) -> Option<Value> {
     let (about, drawing) = match figure {
-        Figure::OverTime => ("period", over_time()),
+        Figure::OverTime => ("period", over_time(selected.measure())),
         Figure::ArtistsOverTime => ("artist", told_apart("artist", table)),
         Figure::AlbumsOverTime => ("album", told_apart("album", table)),
         Figure::TracksOverTime => ("name", told_apart("name", table)),
-        Figure::Heatmap => ("hour", heatmap()),
+        Figure::Heatmap => ("hour", heatmap(selected.measure())),
         Figure::Popularity => ("popularity", columns("popularity", "popularity, in tens (100 is the most)")),
         Figure::Decades => ("decade", columns("decade", "decade of release")),
         Figure::Sound => ("name", sound()),
@@ -58,12 +58,12 @@ fn time() -> Value {
     })
 }
 
-fn over_time() -> Value {
+fn over_time(measure: &str) -> Value {
     json!({
         "mark": { "type": "bar", "cursor": "pointer" },
         "encoding": {
             "x": time(),
-            "y": { "field": "hours", "type": "quantitative", "title": "hours" },
+            "y": { "field": measure, "type": "quantitative", "title": measure },
             "tooltip": [
                 { "field": "words", "title": "when" },
                 { "field": "hours", "type": "quantitative", "format": ",.1f" },
@@ -102,14 +102,14 @@ fn told_apart(field: &str, table: &DataFrame) -> Value {
     })
 }
 
-fn heatmap() -> Value {
+fn heatmap(measure: &str) -> Value {
     let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     json!({
         "mark": { "type": "rect", "cursor": "pointer" },
         "encoding": {
             "x": { "field": "hour", "type": "ordinal", "title": "hour of the day", "axis": { "labelAngle": 0, "labelOverlap": true, "labelSeparation": 3 } },
             "y": { "field": "weekday_name", "type": "ordinal", "sort": days, "title": null },
-            "color": { "field": "hours", "type": "quantitative", "title": "hours", "legend": { "orient": "bottom" } },
+            "color": { "field": measure, "type": "quantitative", "title": measure, "legend": { "orient": "bottom" } },
             "tooltip": [
                 { "field": "weekday_name", "title": "weekday" }, { "field": "hour" },
                 { "field": "hours", "type": "quantitative", "format": ",.1f" },
@@ -122,7 +122,7 @@ fn heatmap() -> Value {
 fn columns(field: &str, title: &str) -> Value {
     json!({
         "transform": [{ "filter": format!("isValid(datum['{field}'])") }],
-        "mark": { "type": "bar" },
+        "mark": { "type": "bar", "cursor": "pointer" },
         "encoding": {
             "x": { "field": field, "type": "ordinal", "title": title, "axis": { "labelAngle": 0, "labelOverlap": true, "labelSeparation": 3 } },
             "y": { "field": "streams", "type": "quantitative", "title": "streams", "axis": { "tickMinStep": 1 } },

@@ -60,7 +60,10 @@ pub(crate) struct Selected {
 pub(crate) struct Totals {
     pub(crate) plays: i64,
     pub(crate) streams: i64,
+    /// Of the plays whose length is known.
     pub(crate) hours: f64,
+    /// Plays whose length nobody knows.
+    pub(crate) untold: i64,
     pub(crate) artists: i64,
     pub(crate) albums: i64,
     pub(crate) tracks: i64,
@@ -110,7 +113,7 @@ impl Figure {
 
     pub(crate) fn title(self) -> &'static str {
         match self {
-            Self::OverTime => "Hours over time",
+            Self::OverTime => "Listening over time",
             Self::ArtistsOverTime => "Top artists over time",
             Self::AlbumsOverTime => "Top albums over time",
             Self::TracksOverTime => "Top tracks over time",
@@ -182,6 +185,11 @@ impl Selected {
 }
 
 impl Selected {
+    /// What listening is measured in: streams, where the lengths of most plays are not known.
+    pub(crate) fn measure(&self) -> &'static str {
+        if self.totals.untold * 2 > self.totals.plays { "streams" } else { "hours" }
+    }
+
     /// Every track, the most-played first: counted once, as two figures are made of it.
     fn tracks(&self) -> Result<&DataFrame> {
         if let Some(tracks) = self.tracks.get() {
@@ -200,6 +208,7 @@ impl Totals {
             plays: count("plays"),
             streams: count("streams"),
             hours: value("hours").and_then(|value| value.extract()).unwrap_or_default(),
+            untold: count("untold"),
             artists: count("artists"),
             albums: count("albums"),
             tracks: count("tracks"),

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 use linernotes::prelude::*;
 use maud::{Markup, PreEscaped, html};
 
-use super::super::page::words::{grouped, percent};
+use super::super::page::words::{UNKNOWN, grouped, percent};
 use super::super::page::{Notice, notice};
 use super::figures::{Extent, Figure, Offers, Selected};
 use super::view::{Key, View};
@@ -102,6 +102,7 @@ fn value_words(key: Key, value: &str) -> String {
     match (key, value.parse::<usize>()) {
         (Key::Weekday, Ok(day @ 1..=7)) => WEEKDAYS[day - 1].to_owned(),
         (Key::Hour, Ok(hour)) => format!("{hour}:00 to {hour}:59"),
+        (Key::Popularity, Ok(tens)) => table::popularity(tens as i64),
         _ => value.to_owned(),
     }
 }
@@ -142,7 +143,7 @@ fn filters(view: &View, offers: &Offers) -> Markup {
                         }
                     }
                 }
-                @for (key, value) in view.filters().filter(|(key, _)| matches!(key, Key::Album | Key::Track | Key::Hour | Key::Country)) {
+                @for (key, value) in view.filters().filter(|(key, _)| OF_NO_FIELD.contains(key)) {
                     input type="hidden" name=(key.name()) value=(value);
                 }
                 button.button.small type="submit" { "Show" }
@@ -151,10 +152,14 @@ fn filters(view: &View, offers: &Offers) -> Markup {
     }
 }
 
+/// Filters for which the form has no field: it keeps them.
+const OF_NO_FIELD: [Key; 6] = [Key::Album, Key::Track, Key::Decade, Key::Popularity, Key::Country, Key::Hour];
+
 fn totals(selected: &Selected) -> Markup {
     let totals = &selected.totals;
+    let hours = if totals.untold < totals.plays { format!("{:.0}", totals.hours) } else { UNKNOWN.to_owned() };
     let numbers = [
-        ("hours", format!("{:.0}", totals.hours)),
+        ("hours", hours),
         ("streams", grouped(totals.streams)),
         ("artists", grouped(totals.artists)),
         ("albums", grouped(totals.albums)),
@@ -164,6 +169,12 @@ fn totals(selected: &Selected) -> Markup {
     ];
     html! {
         dl.totals.across { @for (label, number) in numbers { div { dt { (label) } dd { (number) } } } }
+        @if totals.untold > 0 && totals.plays > 0 {
+            p.fine.across {
+                "How long " (grouped(totals.untold)) " of these plays lasted is not known, as Spotify's list of recent plays does not tell it: they count as streams, and add no hours. "
+                a href="/import" { "A privacy download tells it" } "."
+            }
+        }
     }
 }
 

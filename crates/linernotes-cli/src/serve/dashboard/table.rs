@@ -71,6 +71,8 @@ pub(super) fn href(table: &DataFrame, column: &str, row: usize, view: &View, eve
         "name" => view.of_track(&of("name")?, of("artist").as_deref()).href(),
         "genre" => one(Key::Genre)?,
         "mood" => one(Key::Mood)?,
+        "decade" => one(Key::Decade)?,
+        "popularity" => view.with(Key::Popularity, &number("popularity")?.to_string()).href(),
         "platform" => one(Key::Platform)?,
         "country" => one(Key::Country)?,
         "weekday_name" => view.with(Key::Weekday, &number("weekday")?.to_string()).href(),
@@ -95,8 +97,15 @@ pub(super) fn day(column: &Column, row: usize) -> Option<NaiveDate> {
 fn cell(table: &DataFrame, column: &str, row: usize, view: &View, every: Every) -> Cell {
     let value = table.column(column).and_then(|column| column.get(row)).unwrap_or(AnyValue::Null);
     let is_number = numeric(table, column);
-    let text = words(column, &value, every);
+    // Streams take time: where there is none, it is not known.
+    let is_untold = column == "hours" && value.extract() == Some(0.0) && streams(table, row) > 0;
+    let text = if is_untold { UNKNOWN.to_owned() } else { words(column, &value, every) };
     Cell { text, href: href(table, column, row, view, every), is_number }
+}
+
+fn streams(table: &DataFrame, row: usize) -> i64 {
+    let streams = table.column("streams").ok().and_then(|column| column.get(row).ok()?.extract());
+    streams.unwrap_or_default()
 }
 
 fn numeric(table: &DataFrame, column: &str) -> bool {
@@ -125,10 +134,16 @@ fn words(column: &str, value: &AnyValue<'_>, every: Every) -> String {
                 format!("{}:{:02}", milliseconds / 60_000, milliseconds / 1_000 % 60)
             }
             ("hour", Some(hour)) => format!("{hour}:00"),
+            ("popularity", Some(tens)) => popularity(tens),
             (_, Some(number)) => grouped(number),
             _ => other.to_string(),
         },
     }
+}
+
+/// A group of popularity: `40 to 49`.
+pub(super) fn popularity(tens: i64) -> String {
+    format!("{tens} to {}", if tens == 90 { 100 } else { tens + 9 })
 }
 
 /// `12 Mar 2026, 07:05`, as polars shows it in the column's own zone.
@@ -175,6 +190,9 @@ mod tests {
             html.contains("<a href=\"/dashboard?artist=%3Cb%3ENell%3C%2Fb%3E\">&lt;b&gt;Nell&lt;/b&gt;</a>"),
             "{html}"
         );
+        let untold = df!("artist" => ["Nell", "Ada"], "streams" => [2_i64, 0], "hours" => [0.0, 0.0]).unwrap();
+        let untold = of(&untold, &View::default(), Every::Month).into_string();
+        assert!(untold.contains("2</td><td class=\"number\">–<") && untold.contains("0</td><td class=\"number\">0.0<"));
         assert!(html.contains("<td class=\"number\">1,200</td>") && html.contains("<td>–</td>"), "{html}");
     }
 }

@@ -17,6 +17,8 @@ pub(crate) enum Key {
     Track,
     Genre,
     Mood,
+    Decade,
+    Popularity,
     Platform,
     Country,
     Weekday,
@@ -28,7 +30,7 @@ pub(crate) enum Key {
 pub(crate) struct View(Vec<(Key, String)>);
 
 impl Key {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::From,
         Self::Until,
         Self::Artist,
@@ -36,6 +38,8 @@ impl Key {
         Self::Track,
         Self::Genre,
         Self::Mood,
+        Self::Decade,
+        Self::Popularity,
         Self::Platform,
         Self::Country,
         Self::Weekday,
@@ -52,6 +56,8 @@ impl Key {
             Self::Track => "track",
             Self::Genre => "genre",
             Self::Mood => "mood",
+            Self::Decade => "decade",
+            Self::Popularity => "popularity",
             Self::Platform => "platform",
             Self::Country => "country",
             Self::Weekday => "weekday",
@@ -96,6 +102,8 @@ impl View {
             tracks: texts(Key::Track),
             genres: texts(Key::Genre),
             moods: texts(Key::Mood),
+            decades: texts(Key::Decade),
+            popularity: self.numbers(Key::Popularity)?,
             platforms: texts(Key::Platform),
             countries: texts(Key::Country),
             weekdays: self.numbers(Key::Weekday)?,
@@ -280,6 +288,7 @@ mod tests {
             ("from=yesterday", "“yesterday” is no day: write it as 2026-05-31"),
             ("until=9999-01-01", "“9999-01-01” is no day: write it as 2026-05-31"),
             ("weekday=Monday", "“Monday” is no weekday: write its number"),
+            ("popularity=much", "“much” is no popularity: write its number"),
             ("hour=-1", "“-1” is no hour: write its number"),
         ] {
             assert_eq!(view(query).choice().unwrap_err(), expected);

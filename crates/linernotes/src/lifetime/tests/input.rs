@@ -29,6 +29,10 @@ fn a_choice_takes_what_every_field_takes() {
         (Choice { genres: names("folk"), ..Choice::default() }, 6),
         (Choice { genres: names("pop"), platforms: names("speaker"), ..Choice::default() }, 2),
         (Choice { moods: names("happy"), ..Choice::default() }, 4),
+        (Choice { decades: names("1990s"), ..Choice::default() }, 4),
+        (Choice { decades: vec!["1990s".to_owned(), "2000s".to_owned()], ..Choice::default() }, 6),
+        (Choice { popularity: vec![10], ..Choice::default() }, 4),
+        (Choice { popularity: vec![20], artists: names("Nell"), ..Choice::default() }, 0),
         (Choice { countries: names("DE"), ..Choice::default() }, 3),
         // The play that began at 22:04 in UTC began on Tuesday in Berlin.
         (Choice { weekdays: vec![2], ..Choice::default() }, 1),
@@ -69,6 +73,18 @@ fn a_choice_of_what_nobody_played_is_met_with_what_may_be_meant() {
             Choice { platforms: names("iOS 9"), ..Choice::default() },
             "no play has the platform `iOS 9`: take one of those that `platforms()` lists",
         ),
+        (
+            Choice { decades: names("1990"), ..Choice::default() },
+            "no play has the decade `1990` (did you mean `1990s`?): write it as `decades()` does",
+        ),
+        (
+            Choice { popularity: vec![45], ..Choice::default() },
+            "no play has the popularity `45`: take one of 0, 10, 20 and so on to 90",
+        ),
+        (
+            Choice { popularity: vec![100], ..Choice::default() },
+            "no play has the popularity `100`: take one of 0, 10, 20 and so on to 90",
+        ),
         (Choice { weekdays: vec![0], ..Choice::default() }, "no play has the weekday `0`: 1 is Monday and 7 is Sunday"),
     ] {
         assert_eq!(message(choice), expected);
@@ -76,6 +92,8 @@ fn a_choice_of_what_nobody_played_is_met_with_what_may_be_meant() {
     let nothing_known = Lifetime::of(&plays()).unwrap();
     let error = nothing_known.select(&Choice { genres: names("folk"), ..Choice::default() }).unwrap_err();
     assert!(error.to_string().ends_with("join the genres of artists with `.artists(…)` first"), "{error}");
+    let error = nothing_known.select(&Choice { decades: names("1990s"), ..Choice::default() }).unwrap_err();
+    assert!(error.to_string().ends_with("join release dates with `.tracks(…)` first"), "{error}");
 }
 
 #[test]
