@@ -46,6 +46,10 @@ def test_each_has_their_own_plays_playlists_and_player(robin: Visitor, sam: Visi
         one.waits_for_charts()
     streams = [int(one.number("streams").replace(",", "")) for one in (robin, sam)]
     assert streams[0] > 3_000 > 100 > streams[1] > 0, "an import is of one listener"
+    # What Spotify lists as heard of late has no lengths: it is counted in streams.
+    assert sam.number("hours") == "–" and "is not known" in sam.text() and len(sam.texts("#over-time .mark-rect path")) > 0
+    assert "–" in sam.texts("#tracks tbody td.number") and "–" not in robin.texts("#tracks tbody td.number")
+    sam.sees_all("dashboard-of-late")
     first = robin.texts("#tracks tbody tr td:nth-child(2)")[0]
     sam.goes_to("/dashboard?artist=" + robin.texts("#artists tbody td a")[-1].replace("&", "%26"))
     assert first not in sam.browser.page_source
