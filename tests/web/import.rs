@@ -54,12 +54,12 @@ async fn sent(server: &Server, browser: &Browser, headers: &str, body: &[u8]) ->
 }
 
 /// Sends files as the page does.
-async fn imported(server: &Server, browser: &Browser, files: &[(&str, &[u8])]) -> String {
+pub(crate) async fn imported(server: &Server, browser: &Browser, files: &[(&str, &[u8])]) -> String {
     let proof = browser.csrf().await;
     sent(server, browser, "", &form(&proof, files)).await
 }
 
-fn status(answer: &str) -> u16 {
+pub(crate) fn status(answer: &str) -> u16 {
     answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("no answer: {answer:?}"))
 }
 
@@ -73,7 +73,7 @@ fn zipped<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Vec<u8> {
 }
 
 /// A download as Spotify sends it, and what is in it.
-fn download(plays: u32) -> (Vec<u8>, Manifest) {
+pub(crate) fn download(plays: u32) -> (Vec<u8>, Manifest) {
     let folder = tempfile::tempdir().unwrap();
     let length = Length::Plays(plays.into());
     let request = Request { package: Package::Extended, length, quirks: Quirks::All, ..Request::default() };
@@ -111,7 +111,7 @@ async fn ended(events: &mut Events) -> String {
 }
 
 /// Imports, and gives the card after it.
-async fn card_of(server: &Server, browser: &Browser, files: &[(&str, &[u8])]) -> String {
+pub(crate) async fn card_of(server: &Server, browser: &Browser, files: &[(&str, &[u8])]) -> String {
     let answer = imported(server, browser, files).await;
     assert!(status(&answer) == 303 && answer.to_lowercase().contains("\r\nlocation: /import\r\n"), "{answer}");
     ended(&mut browser.events("/import/events").await).await
@@ -318,7 +318,7 @@ async fn what_is_too_long_is_refused_before_it_comes() {
 }
 
 /// The beginning of an upload whose end never comes.
-async fn begun(server: &Server, browser: &Browser) -> Socket {
+pub(crate) async fn begun(server: &Server, browser: &Browser) -> Socket {
     let mut body = form(&browser.csrf().await, &[("endsong_0.json", b"[")]);
     body.truncate(body.len() - format!("\r\n--{BOUNDARY}--\r\n").len());
     let head = head(browser, 1_000_000, "Accept: application/json\r\n");

@@ -14,6 +14,7 @@ mod wire;
 mod all_that_waits;
 mod disk;
 mod ending;
+mod forgotten;
 mod forms;
 mod hostile;
 mod import;

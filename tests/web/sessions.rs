@@ -1,7 +1,5 @@
 //! Cookies: what they say, what a copy is worth, and what any other is worth.
 
-use std::path::{Path, PathBuf};
-
 use crate::browser::Browser;
 use crate::server::{How, Server};
 
@@ -71,40 +69,6 @@ async fn a_copied_cookie_is_worth_nothing_once_its_owner_signs_out() {
         assert_eq!(browser.who().await, None);
     }
     assert_eq!(sam.who().await, Some("sam"), "nobody else is concerned");
-}
-
-/// How many listeners have a folder, and how many a sign-in.
-fn kept(server: &Server) -> [usize; 2] {
-    let files = |folder: &Path| -> Vec<PathBuf> {
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
-    };
-    let sign_ins = files(&server.kept().join("sign-ins")).iter().flat_map(|server| files(server)).collect::<Vec<_>>();
-    let sealed = sign_ins.iter().filter(|path| path.extension().is_some_and(|kind| kind == "json"));
-    [files(&server.kept().join("listeners")).len(), sealed.count()]
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_wants_to_be_forgotten_is_and_nobody_else() {
-    let server = Server::start().await;
-    let robin = server.browser_of("robin").await;
-    let elsewhere = server.browser_of("robin").await;
-    let sam = server.browser_of("sam").await;
-    for browser in [&robin, &sam] {
-        assert_eq!(browser.get("/dashboard").await.status, 200, "a diary is begun");
-    }
-    assert_eq!(kept(&server), [2, 2]);
-    // What plays is watched meanwhile, for which a sign-in is needed.
-    let mut events = elsewhere.events("/now/events").await;
-    events.until("class=\"playing\"").await;
-
-    assert_eq!(robin.submit("/forget", &[]).await.status, 303);
-    assert_eq!((robin.who().await, elsewhere.who().await), (None, None));
-    assert_eq!(kept(&server), [1, 1]);
-    assert_eq!(sam.who().await, Some("sam"));
-
-    let again = server.browser_of("robin").await;
-    assert_eq!(again.who().await, Some("robin"), "who comes again is welcome");
-    assert!(again.get("/dashboard").await.status == 200 && kept(&server) == [2, 2]);
 }
 
 pub(crate) async fn a_stream_that_a_thief_has_open_says_nothing_more_either() {

@@ -101,7 +101,7 @@ impl History {
     /// [`crate::Error::NoHistory`] when the disk refuses, [`crate::Error::DiaryBusy`] and [`crate::Error::NoDiary`]. The history is as
     /// it was then.
     pub fn import(&self, download: impl AsRef<Path>) -> Result<HistoryReport> {
-        import::import(self, &[download.as_ref().to_owned()], &|_, _| {})
+        import::import(self, &[download.as_ref().to_owned()], &import::bar())
     }
 
     /// Imports several downloads, or files of one, at once.
@@ -111,11 +111,12 @@ impl History {
     /// As of [`History::import`].
     pub fn import_all<P: AsRef<Path>>(&self, downloads: impl IntoIterator<Item = P>) -> Result<HistoryReport> {
         let downloads: Vec<PathBuf> = downloads.into_iter().map(|path| path.as_ref().to_owned()).collect();
-        import::import(self, &downloads, &|_, _| {})
+        import::import(self, &downloads, &import::bar())
     }
 
     /// The same as [`History::import`], which tells `follower` now and then how many bytes are read, and of how many, unpacked: first
-    /// none, and all once only the last plays are to be merged. For programs that show it in their own way.
+    /// none, and all once only the last plays are to be merged. For programs that show it in their own way: there is no bar, and what
+    /// ends it is a panic of `follower`.
     ///
     /// # Errors
     ///

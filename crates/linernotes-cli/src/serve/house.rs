@@ -68,7 +68,9 @@ impl House {
             // Some network file systems have no locks.
             Ok(()) | Err(std::fs::TryLockError::Error(_)) => {}
         }
-        super::import::sweep(&folder);
+        let listeners = folder.join("listeners");
+        super::listener::sweep(&listeners);
+        super::import::sweep(&listeners);
         let key = Arc::new(Key::open(&key.unwrap_or_else(|| folder.join("key")))?);
         let seal: Arc<dyn Seal> = key.clone();
         config.tokens = Arc::new(FileTokens::in_folder(folder.join("sign-ins")).sealed(seal));
@@ -116,9 +118,10 @@ impl House {
     /// # Errors
     ///
     /// [`Of::Unkept`] when the disk refuses.
-    pub(crate) fn forget(&self, listener: &Listener) -> Result<()> {
+    pub(crate) async fn forget(&self, listener: &Listener) -> Result<()> {
+        let deleted = listener.delete().await;
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner).remove(&listener.account.id);
-        listener.delete()
+        deleted
     }
 
     /// Lets go, now and then, of what is in memory for listeners who are not here any more.

@@ -34,6 +34,7 @@ pub(crate) use standing::Importing;
 use super::page::{Tab, page};
 use super::trouble::Trouble;
 use super::visit::{Nothing, Posted, Visit};
+use refusal::Refusal;
 
 /// Tabs of one listener: more are asked to close some.
 const MOST_TABS: usize = 50;
@@ -57,7 +58,11 @@ pub(crate) async fn upload(visit: Visit, request: Request) -> Response {
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("application/json"));
-    match receive::receive(&visit, request).await {
+    let received = tokio::select! {
+        received = receive::receive(&visit, request) => received,
+        () = visit.listener.forgotten() => Err(Refusal::forgotten()),
+    };
+    match received {
         Ok((place, download)) => {
             tokio::spawn(run::run(place, Arc::clone(&visit.house), download));
             match is_script {

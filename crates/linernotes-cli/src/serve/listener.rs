@@ -1,18 +1,22 @@
 //! What one listener has here: a client that acts for them, a diary, and what was made of it. Everything a page shows of somebody comes
 //! out of one of these, and a visit has one only: its own.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use linernotes::prelude::*;
 use linernotes::spotify_client::Error as Of;
+use tokio::sync::watch;
 
 use super::dashboard::Lifetimes;
 use super::house::{House, make_folder};
 use super::import::Importing;
 use super::music::Music;
 use super::now::Player;
+
+/// What the name of a folder ends in that is being deleted.
+const FORGOTTEN: &str = "forgotten";
 
 /// One listener of this server.
 pub(crate) struct Listener {
@@ -23,7 +27,7 @@ pub(crate) struct Listener {
     client: Mutex<Option<Spotify>>,
     diary: Mutex<Option<Diary>>,
     /// Whatever still goes on for them begins no folder anew.
-    is_forgotten: AtomicBool,
+    is_forgotten: watch::Sender<bool>,
     pub(crate) music: Music,
     pub(crate) player: Player,
     pub(crate) lifetimes: Lifetimes,
@@ -38,7 +42,7 @@ impl Listener {
             house: Arc::downgrade(house),
             client: Mutex::default(),
             diary: Mutex::default(),
-            is_forgotten: AtomicBool::new(false),
+            is_forgotten: watch::Sender::new(false),
             player: Player::default(),
             music: Music::default(),
             lifetimes: Lifetimes::default(),
@@ -111,7 +115,7 @@ impl Listener {
     ///
     /// [`Of::Unkept`] when the disk refuses, [`Of::SignedOut`] once they are forgotten.
     pub(crate) fn folder(&self) -> Result<&Path> {
-        if self.is_forgotten.load(Ordering::Acquire) {
+        if self.is_forgotten() {
             let ended = Some("all that was kept of this listener was deleted".to_owned());
             return Err(Of::SignedOut { scopes: Vec::new(), ended }.into());
         }
@@ -119,21 +123,33 @@ impl Listener {
         Ok(&self.folder)
     }
 
-    /// Deletes that folder. Who signs in again is another one here.
+    /// Whether what is kept of them is being deleted, or was.
+    pub(crate) fn is_forgotten(&self) -> bool {
+        *self.is_forgotten.borrow()
+    }
+
+    /// Ends when what is kept of them is to be deleted.
+    pub(crate) async fn forgotten(&self) {
+        let _ = self.is_forgotten.subscribe().wait_for(|is_forgotten| *is_forgotten).await;
+    }
+
+    /// Breaks off what goes on for them, and deletes that folder. Who signs in again is another one here.
     ///
     /// # Errors
     ///
     /// [`Of::Unkept`] when the disk refuses.
-    pub(crate) fn delete(&self) -> Result<()> {
-        self.is_forgotten.store(true, Ordering::Release);
+    pub(crate) async fn delete(&self) -> Result<()> {
+        self.is_forgotten.send_replace(true);
+        self.importing.end_for_good().await;
         *self.diary.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        match std::fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(self.unkept(&error)),
-            _ => Ok(()),
-        }
+        // Whatever writes by a path at this moment finds none.
+        let away = self.folder.with_extension(FORGOTTEN);
+        let deleted =
+            remove(&away).and_then(|()| found(std::fs::rename(&self.folder, &away))).and_then(|()| remove(&away));
+        deleted.map_err(|error| self.unkept(&error))
     }
 
-    fn unkept(&self, error: &std::io::Error) -> Error {
+    fn unkept(&self, error: &io::Error) -> Error {
         let (path, cause) = (self.folder.clone(), error.to_string());
         Of::Unkept { what: "what listeners keep", variable: "--folder", path, cause }.into()
     }
@@ -143,5 +159,28 @@ impl Listener {
         let path = house.config.diary.as_deref().filter(|path| path.exists())?;
         let diary = Diary::open(path).ok()?;
         diary.is_of_account(&house.app, &self.account).is_ok_and(|own| own).then_some(diary)
+    }
+}
+
+/// Deletes what a server that was killed had begun to delete.
+pub(crate) fn sweep(listeners: &Path) {
+    for folder in std::fs::read_dir(listeners).into_iter().flatten().flatten() {
+        if folder.path().extension().is_some_and(|extension| extension == FORGOTTEN)
+            && let Err(error) = remove(&folder.path())
+        {
+            tracing::warn!(%error, "what was kept of a listener could not be deleted");
+        }
+    }
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    found(std::fs::remove_dir_all(folder))
+}
+
+/// What is not there need not be deleted.
+fn found(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
     }
 }

@@ -150,7 +150,12 @@ pub(crate) async fn forget(headers: HeaderMap, Posted(visit, _): Posted<Nothing>
     if let Ok(spotify) = listener.spotify().await {
         spotify.forget().await?;
     }
-    house.forget(listener)?;
+    // It goes on to its end also where the browser hangs up.
+    let forgetting = tokio::spawn({
+        let (house, listener) = (Arc::clone(house), Arc::clone(listener));
+        async move { house.forget(&listener).await }
+    });
+    forgetting.await.map_err(|_| Trouble::Broken)??;
     let jar = SignedCookieJar::from_headers(&headers, house.key.cookies.clone());
     Ok((SessionId::forget(jar, &house.origin), Redirect::to("/")).into_response())
 }

@@ -1,5 +1,6 @@
 //! Downloads into the history: read, merge with what is there, publish. Works in rounds, so that memory holds a round at most.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,11 +14,11 @@ use super::place::{Dataset, Lock, file_of, unusable};
 use super::publish::{Staged, StagedFile, Staging};
 use super::reading::Month;
 use super::report::{FileReport, HistoryReport, KeptRows, Tags};
-use super::round::{self, Round};
+use super::round::{self, MEGABYTE, Round};
 use super::row::Row;
 use super::source::Sources;
 use super::texts::Texts;
-use crate::{Error, Result};
+use crate::{Error, Progress, Result};
 
 pub(super) fn import(history: &History, given: &[PathBuf], follower: &dyn Fn(u64, u64)) -> Result<HistoryReport> {
     let named = || given.first().cloned().unwrap_or_default();
@@ -47,6 +48,15 @@ pub(super) fn import(history: &History, given: &[PathBuf], follower: &dyn Fn(u64
     }
     work.into_report(&mut report)?;
     Ok(report)
+}
+
+/// What shows a cell or a terminal how far an import is.
+pub(super) fn bar() -> impl Fn(u64, u64) {
+    let bar = OnceCell::new();
+    move |done, of| {
+        let megabytes = |bytes: u64| bytes as usize / MEGABYTE;
+        bar.get_or_init(|| Progress::new("Importing plays (MB)", megabytes(of))).set(megabytes(done));
+    }
 }
 
 /// Why there is no play in any of the files: what is wrong with the first that has something wrong.

@@ -11,11 +11,11 @@ use super::report::FileReport;
 use super::row::Row;
 use super::source::PlayFile;
 use super::texts::{Adopted, Texts};
-use crate::{Progress, Result};
+use crate::Result;
 
 /// So many rows are held at once, about: 150 MB.
 const ROUND: usize = if cfg!(test) { 1_000 } else { 2_000_000 };
-const MEGABYTE: usize = 1_000_000;
+pub(super) const MEGABYTE: usize = 1_000_000;
 /// So many bytes are told of at once.
 const TOLD: usize = 8 * MEGABYTE;
 
@@ -75,7 +75,6 @@ pub(super) fn read(
     mut work: impl FnMut(&Round) -> Result<()>,
 ) -> Result<Vec<FileReport>> {
     let bytes = files.iter().map(|file| file.bytes).sum::<u64>();
-    let progress = Progress::new("Importing plays (MB)", bytes as usize / MEGABYTE);
     let mut done = 0;
     follower(done, bytes);
     // A file of videos is of all the years: first, it leaves little in every month, and last, it would have every month merged again.
@@ -98,7 +97,6 @@ pub(super) fn read(
         for told in told {
             match told {
                 Told::Megabytes(megabytes) => {
-                    progress.add(megabytes);
                     done += (megabytes * MEGABYTE) as u64;
                     follower(done, bytes);
                 }

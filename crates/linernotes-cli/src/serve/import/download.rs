@@ -38,8 +38,8 @@ struct Received {
 pub(super) struct Writing(tokio::fs::File);
 
 /// Removes what a server that was killed has left of downloads.
-pub(crate) fn sweep(folder: &Path) {
-    let listeners = std::fs::read_dir(folder.join("listeners")).into_iter().flatten().flatten();
+pub(crate) fn sweep(listeners: &Path) {
+    let listeners = std::fs::read_dir(listeners).into_iter().flatten().flatten();
     let left = listeners.flat_map(|listener| std::fs::read_dir(listener.path()).into_iter().flatten().flatten());
     for left in left.filter(|left| left.file_name().to_string_lossy().starts_with(PREFIX)) {
         let _ = std::fs::remove_dir_all(left.path());

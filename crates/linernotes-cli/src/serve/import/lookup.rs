@@ -55,6 +55,7 @@ pub(super) fn begin(house: &Arc<House>, listener: &Arc<Listener>) {
         tokio::spawn(async move {
             let looked_up = tokio::select! {
                 () = house.stopped() => return,
+                () = listener.forgotten() => return,
                 looked_up = AssertUnwindSafe(look_up(&house, &listener)).catch_unwind() => looked_up,
             };
             if looked_up.is_err() {

@@ -40,6 +40,14 @@ impl Refusal {
         )
     }
 
+    /// Somebody has all that is kept of them deleted meanwhile.
+    pub(super) fn forgotten() -> Self {
+        Self::new(
+            StatusCode::GONE,
+            "All that was kept of you is being deleted, and this download is not kept either. Sign in again to begin anew.",
+        )
+    }
+
     /// The disk of this server refuses.
     pub(super) fn of_disk(error: &std::io::Error) -> Self {
         tracing::warn!(%error, "a download could not be kept");

@@ -22,6 +22,7 @@ pub(super) async fn run(place: Place, house: Arc<House>, download: Download) {
     let listener = Arc::clone(&place.listener);
     let _turn = tokio::select! {
         () = house.stopped() => return,
+        () = listener.forgotten() => return,
         turn = TURNS.acquire() => turn,
     };
     place.stand_at(Stage::Reading { done: 0, of: 0 });
@@ -44,9 +45,9 @@ pub(super) async fn run(place: Place, house: Arc<House>, download: Download) {
 
 fn import(house: &House, listener: &Listener, download: &Download) -> Result<HistoryReport> {
     let follower = |done, of| {
-        if house.stopped().now_or_never().is_some() {
+        if house.stopped().now_or_never().is_some() || listener.is_forgotten() {
             // Unwinds as an interrupt of a cell does: the history stays as it was.
-            std::panic::resume_unwind(Box::new("the server ends"));
+            std::panic::resume_unwind(Box::new("nobody wants it any more"));
         }
         let stage = if done < of { Stage::Reading { done, of } } else { Stage::Merging };
         listener.importing.stand_at(stage);

@@ -1,11 +1,11 @@
 //! How far a listener's import is, and what is being looked up after it. Who looks sees every change.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use linernotes::HistoryReport;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use super::history::Planned;
 use crate::serve::listener::Listener;
@@ -71,13 +71,16 @@ pub(super) struct Known {
 #[derive(Default)]
 pub(crate) struct Importing {
     standing: watch::Sender<Standing>,
-    is_taken: AtomicBool,
+    place: Taken,
     wanted: Mutex<Wanted>,
     wanted_anew: Notify,
     changes: AtomicU64,
     /// The last plan, as it takes a while.
     pub(super) planned: Mutex<Option<Planned>>,
 }
+
+/// One place.
+struct Taken(Arc<Semaphore>);
 
 /// Whether somebody looks up, and whether what there is to be looked up has changed since.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -92,9 +95,23 @@ enum Wanted {
 pub(super) struct Place {
     pub(super) listener: Arc<Listener>,
     before: Stage,
+    _taken: OwnedSemaphorePermit,
+}
+
+impl Default for Taken {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(1)))
+    }
 }
 
 impl Importing {
+    /// Ends once no import goes on, and none can begin any more.
+    pub(crate) async fn end_for_good(&self) {
+        if let Ok(_taken) = self.place.0.acquire().await {
+            self.place.0.close();
+        }
+    }
+
     /// How often the history has changed since the server was begun.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::Acquire)
@@ -175,12 +192,10 @@ impl Place {
     /// Takes it, unless another import of this listener has it.
     pub(super) fn take(listener: &Arc<Listener>) -> Option<Self> {
         let importing = &listener.importing;
-        if importing.is_taken.swap(true, Ordering::AcqRel) {
-            return None;
-        }
+        let taken = Arc::clone(&importing.place.0).try_acquire_owned().ok()?;
         let before = importing.standing().stage;
         importing.stand_at(Stage::Receiving(0));
-        Some(Self { listener: Arc::clone(listener), before })
+        Some(Self { listener: Arc::clone(listener), before, _taken: taken })
     }
 
     pub(super) fn stand_at(&self, stage: Stage) {
@@ -195,9 +210,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let importing = &self.listener.importing;
-        importing.stand_at(std::mem::take(&mut self.before));
-        importing.is_taken.store(false, Ordering::Release);
+        self.listener.importing.stand_at(std::mem::take(&mut self.before));
     }
 }
 
