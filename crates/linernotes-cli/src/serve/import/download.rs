@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn what_a_killed_server_left_is_removed_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let of_listener = folder.path().join("listeners/abc");
+        let of_listener = folder.path().join("abc");
         std::fs::create_dir_all(of_listener.join("upload-x1")).unwrap();
         std::fs::create_dir_all(of_listener.join("diary-history")).unwrap();
         std::fs::write(of_listener.join("upload-x1/upload-0001"), "plays").unwrap();
