@@ -254,6 +254,7 @@ fn every(view: &View, totals: &DataFrame) -> Every {
 }
 
 /// What the drop-downs of the filters offer: what there is in all plays.
+#[derive(Debug, Default)]
 pub(crate) struct Offers {
     pub(crate) artists: Vec<String>,
     pub(crate) genres: Vec<String>,

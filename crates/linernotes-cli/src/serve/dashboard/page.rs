@@ -113,12 +113,16 @@ const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Frid
 fn filters(view: &View, offers: &Offers) -> Markup {
     let (from, until) = view.days();
     let one = |key: Key| view.values(key).next().unwrap_or_default().to_owned();
+    // Of a field's values it holds the first.
+    let has_no_field =
+        |(key, value): &(Key, &str)| OF_NO_FIELD.contains(key) || view.values(*key).next() != Some(*value);
     let select = |key: Key, label: &str, all: &str| {
         let chosen = one(key);
         html! {
             label { span { (label) }
                 select name=(key.name()) {
                     option value="" { (all) }
+                    @if !chosen.is_empty() && !offers.of_key(key).contains(&chosen) { option value=(chosen) selected { (chosen) } }
                     @for offer in offers.of_key(key) { option value=(offer) selected[*offer == chosen] { (offer) } }
                 }
             }
@@ -143,7 +147,7 @@ fn filters(view: &View, offers: &Offers) -> Markup {
                         }
                     }
                 }
-                @for (key, value) in view.filters().filter(|(key, _)| OF_NO_FIELD.contains(key)) {
+                @for (key, value) in view.filters().filter(has_no_field) {
                     input type="hidden" name=(key.name()) value=(value);
                 }
                 button.button.small type="submit" { "Show" }
@@ -152,7 +156,7 @@ fn filters(view: &View, offers: &Offers) -> Markup {
     }
 }
 
-/// Filters for which the form has no field: it keeps them.
+/// Filters for which the form has no field: it keeps them as they are.
 const OF_NO_FIELD: [Key; 6] = [Key::Album, Key::Track, Key::Decade, Key::Popularity, Key::Country, Key::Hour];
 
 fn totals(selected: &Selected) -> Markup {
@@ -338,6 +342,27 @@ mod tests {
         ] {
             assert_eq!(title(&view), expected);
         }
+    }
+
+    #[test]
+    fn a_form_loses_no_filter() {
+        let view = View::default().of_period("2026-01-01".parse().unwrap(), Every::Year).with(Key::Hour, "7");
+        let pairs: Vec<_> = view.filters().map(|(key, value)| (key.name().to_owned(), value.to_owned())).collect();
+        let more = [("artist", "Nell"), ("artist", "Ossian"), ("genre", "unheard-of")];
+        let more = more.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let view = View::of(&[pairs, more.to_vec()].concat());
+        let form = filters(&view, &Offers::default()).into_string();
+        for field in [
+            "name=\"from\" value=\"2026-01-01\"",
+            "name=\"until\" value=\"2026-12-31\"",
+            "name=\"artist\" list=\"offered-artists\" value=\"Nell\"",
+            "type=\"hidden\" name=\"artist\" value=\"Ossian\"",
+            "<option value=\"unheard-of\" selected>",
+            "type=\"hidden\" name=\"hour\" value=\"7\"",
+        ] {
+            assert_eq!(form.matches(field).count(), 1, "{field}: {form}");
+        }
+        assert_eq!(form.matches("type=\"hidden\"").count(), 2, "{form}");
     }
 
     #[test]

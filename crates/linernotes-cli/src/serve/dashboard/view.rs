@@ -81,9 +81,12 @@ impl View {
         view.tidy()
     }
 
+    /// A period has one first and one last day; of anything else several values may be chosen.
     fn tidy(mut self) -> Self {
         self.0.sort();
-        self.0.dedup();
+        self.0.dedup_by(|later, kept| {
+            later.0 == kept.0 && (later.1 == kept.1 || matches!(kept.0, Key::From | Key::Until))
+        });
         self
     }
 
@@ -247,6 +250,7 @@ mod tests {
             ("genre=&utm=x", "/dashboard"),
             ("weekday=1&artist=b&artist=a&artist=b", "/dashboard?artist=a&artist=b&weekday=1"),
             ("artist= Guns ", "/dashboard?artist=Guns"),
+            ("from=2026-02-01&until=2026-03-31&from=2026-01-01", "/dashboard?from=2026%2D01%2D01&until=2026%2D03%2D31"),
             ("track=<b>\"'", "/dashboard?track=%3Cb%3E%22%27"),
         ] {
             assert_eq!(view(query).href(), expected, "{query}");
