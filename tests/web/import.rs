@@ -164,6 +164,35 @@ async fn an_import_goes_on_without_spotify_and_says_what_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_one_server_leaves_to_be_looked_up_the_next_looks_up_by_itself() {
+    let mut server = Server::start().await;
+    let robin = server.browser_of("robin").await;
+    server.wire.cut();
+    let (zip, _) = download(60);
+    card_of(&server, &robin, &[("my_spotify_data.zip", &zip)]).await;
+    robin.events("/import/events").await.until("goes on by itself").await;
+    for signal in ["TERM", "KILL"] {
+        server.program.end(signal);
+        server.begin_again();
+    }
+    assert_eq!(marks(&server), 1);
+    server.program.end("TERM");
+    server.wire.mend();
+    server.begin_again();
+    // Nobody has looked at any page since.
+    until("nothing is looked up", || marks(&server) == 0).await;
+    let robin = robin.moved_to(&server.program);
+    let page = robin.get("/import").await;
+    assert!(page.text.contains("All is looked up that can be"), "{page:?}");
+}
+
+/// How many listeners something is being looked up for.
+fn marks(server: &Server) -> usize {
+    let listeners = std::fs::read_dir(server.kept().join("listeners")).unwrap().flatten();
+    listeners.filter(|listener| listener.path().join("looking-up").exists()).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn broken_rows_cost_themselves_and_are_told_of() {
     let server = Server::start().await;
     let robin = server.browser_of("robin").await;

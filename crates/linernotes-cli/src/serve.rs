@@ -70,6 +70,7 @@ pub(crate) fn serve(Serve { listen, folder, key, log }: Serve) -> Result<()> {
         let house = Arc::new(House::open(config, origin, folder, key)?);
         say(format_args!("Liner Notes is on {} (Ctrl-C ends it)", house.origin));
         house.origin.warnings(listen).chain(house.nobodys_diary()).for_each(|warning| eprintln!("{warning}"));
+        house.resume();
         tokio::spawn({
             let house = Arc::clone(&house);
             async move { house.tidy().await }

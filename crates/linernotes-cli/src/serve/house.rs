@@ -108,9 +108,18 @@ impl House {
         let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
             let folder = self.folder.join("listeners").join(self.key.proof("folder", &account.id));
-            Arc::new(Listener::new(account.clone(), folder, self))
+            let listener = Arc::new(Listener::new(account.clone(), folder, self));
+            super::import::resume(self, &listener);
+            listener
         };
         Arc::clone(listeners.entry(account.id.clone()).or_insert_with(make))
+    }
+
+    /// Goes on with what the last server has left undone for whoever is signed in.
+    pub(crate) fn resume(self: &Arc<Self>) {
+        for account in self.sessions.accounts() {
+            self.listener(&account);
+        }
     }
 
     /// Deletes what a listener has here, on the disk too.

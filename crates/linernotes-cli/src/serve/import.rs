@@ -29,6 +29,7 @@ use maud::Markup;
 use serde_json::json;
 
 pub(crate) use download::sweep;
+pub(crate) use lookup::resume;
 pub(crate) use standing::Importing;
 
 use super::page::{Tab, page};

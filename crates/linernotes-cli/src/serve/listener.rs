@@ -123,6 +123,11 @@ impl Listener {
         Ok(&self.folder)
     }
 
+    /// Where a file of that folder is, if there is one.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// Whether what is kept of them is being deleted, or was.
     pub(crate) fn is_forgotten(&self) -> bool {
         *self.is_forgotten.borrow()

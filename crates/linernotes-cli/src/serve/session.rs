@@ -59,6 +59,12 @@ impl Sessions {
         all.get(&self.name_of(id)).filter(|signed| signed.lasts(Utc::now())).cloned()
     }
 
+    /// Who is signed in.
+    pub(crate) fn accounts(&self) -> Vec<Account> {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.values().filter(|signed| signed.lasts(Utc::now())).map(Signed::account).collect()
+    }
+
     /// A session that nobody had before, for who has just signed in.
     ///
     /// # Errors
@@ -123,6 +129,10 @@ impl Sessions {
 }
 
 impl Signed {
+    pub(crate) fn account(&self) -> Account {
+        Account { id: self.account.clone(), name: self.name.clone() }
+    }
+
     fn lasts(&self, now: DateTime<Utc>) -> bool {
         self.since.checked_add_days(Days::new(DAYS)).is_some_and(|end| now < end)
     }

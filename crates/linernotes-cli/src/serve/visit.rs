@@ -48,7 +48,7 @@ impl Visit {
         let jar = SignedCookieJar::from_headers(&parts.headers, house.key.cookies.clone());
         let session = SessionId::of(&jar, &house.origin)?;
         let signed = house.sessions.find(&session)?;
-        let listener = house.listener(&Account { id: signed.account, name: signed.name.clone() });
+        let listener = house.listener(&signed.account());
         let csrf = session.form_proof(&house.key);
         Some(Self { house: Arc::clone(house), listener, session, csrf, picture: signed.picture })
     }

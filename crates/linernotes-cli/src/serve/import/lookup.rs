@@ -1,5 +1,6 @@
 //! Plays of a history, to genres, covers and sounds of them in the diary, a batch of requests at a time. Begins by itself after an
-//! import, waits where Spotify asks for it, and goes on by itself then. What came is in the diary, however it ends.
+//! import, waits where Spotify asks for it, and goes on by itself then, also in the next server. What came is in the diary, however
+//! it ends.
 
 use std::future::IntoFuture as _;
 use std::panic::AssertUnwindSafe;
@@ -26,6 +27,9 @@ const SHORT: Duration = Duration::from_secs(5);
 const AFTER_TROUBLE: TimeDelta = TimeDelta::minutes(5);
 const AFTER_QUOTA: TimeDelta = TimeDelta::hours(24);
 
+/// Lies in a listener's folder for as long as something is looked up for them.
+const UNFINISHED: &str = "looking-up";
+
 /// What comes after a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Next {
@@ -51,6 +55,7 @@ enum Next {
 /// Begins to look up what is not known yet; where that goes on already, it looks what there is anew.
 pub(super) fn begin(house: &Arc<House>, listener: &Arc<Listener>) {
     if listener.importing.begins_to_look_up() {
+        mark(listener);
         let (house, listener) = (Arc::clone(house), Arc::clone(listener));
         tokio::spawn(async move {
             let looked_up = tokio::select! {
@@ -61,10 +66,30 @@ pub(super) fn begin(house: &Arc<House>, listener: &Arc<Listener>) {
             if looked_up.is_err() {
                 let why = "Something in this server broke. What has come stays: try again.".to_owned();
                 listener.importing.look_up_at(Lookup::Stopped { why, signed_out: false });
+                unmark(&listener);
                 listener.importing.gives_up();
             }
         });
     }
+}
+
+/// Goes on with what another server has left.
+pub(crate) fn resume(house: &Arc<House>, listener: &Arc<Listener>) {
+    if listener.file(UNFINISHED).exists() {
+        begin(house, listener);
+    }
+}
+
+fn mark(listener: &Listener) {
+    let marked = listener.folder().map(|_| std::fs::write(listener.file(UNFINISHED), []));
+    if let Ok(Err(error)) = marked {
+        tracing::warn!(%error, "the next server will not know that something was to be looked up");
+    }
+}
+
+fn unmark(listener: &Listener) {
+    // At worst the next server finds that nothing is left.
+    let _ = std::fs::remove_file(listener.file(UNFINISHED));
 }
 
 async fn look_up(house: &Arc<House>, listener: &Arc<Listener>) {
@@ -72,7 +97,8 @@ async fn look_up(house: &Arc<House>, listener: &Arc<Listener>) {
     loop {
         importing.look_up_at(Lookup::Counting);
         let next = batches(house, listener).await.unwrap_or_else(|error| after_error(&error, Utc::now()));
-        let is_at_an_end = matches!(next, Next::Complete(_) | Next::Stop { .. } | Next::End);
+        let is_done = matches!(next, Next::Complete(_) | Next::Stop { .. });
+        let is_at_an_end = is_done || next == Next::End;
         match next {
             Next::Batch | Next::Anew => {}
             Next::Wait { why, until } => {
@@ -89,9 +115,15 @@ async fn look_up(house: &Arc<House>, listener: &Arc<Listener>) {
         }
         if !is_at_an_end {
             importing.looks_up_anew();
-        } else if importing.ends_to_look_up() {
+            continue;
+        }
+        if is_done {
+            unmark(listener);
+        }
+        if importing.ends_to_look_up() {
             return;
         }
+        mark(listener);
     }
 }
 

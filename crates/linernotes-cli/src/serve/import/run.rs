@@ -33,8 +33,8 @@ pub(super) async fn run(place: Place, house: Arc<House>, download: Download) {
     match imported.await {
         Ok(Ok(report)) => {
             listener.importing.change();
-            place.end_at(Stage::Done(Arc::new(report)));
             lookup::begin(&house, &listener);
+            place.end_at(Stage::Done(Arc::new(report)));
         }
         Ok(Err(why)) => place.end_at(Stage::Failed(why)),
         Err(_) => place.end_at(Stage::Failed(
