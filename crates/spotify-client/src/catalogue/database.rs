@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, TransactionBehavior, params};
 
@@ -47,6 +47,9 @@ const TABLES: &str = "
 
 /// What is kept for calls that may still be gone on with is kept no longer than this.
 pub(super) const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How long one program waits for another.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens a catalogue, and finds or gives the number of an app in it.
 pub(super) fn open(catalogue: &Catalogue, server: &str, client_id: &str) -> (Connection, i64) {
@@ -120,11 +123,23 @@ fn connect(path: &Path) -> Result<Connection, Unusable> {
     // SQLite gives its other files the rights of this one.
     drop(private::open().create(true).truncate(false).write(true).open(path)?);
     let connection = Connection::open(path)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
-    // A journal beside the file lets others read while one writes. After a power cut the last answers may be missing.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.busy_timeout(PATIENCE)?;
+    keep_a_journal(&connection)?;
+    // After a power cut the last answers may be missing.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     Ok(connection)
+}
+
+/// A journal beside the file lets others read while one writes. Where several programs begin a file at the same moment, SQLite waits
+/// for nobody here, whatever its time-out.
+fn keep_a_journal(connection: &Connection) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(5)),
+            done => return done,
+        }
+    }
 }
 
 /// Makes the tables where they are missing; gives the app's number.
@@ -151,6 +166,10 @@ fn prepare(connection: &mut Connection, server: &str, client_id: &str) -> Result
     };
     transaction.commit()?;
     Ok(app)
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 fn is_no_database(error: &rusqlite::Error) -> bool {
