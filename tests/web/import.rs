@@ -13,7 +13,7 @@ use crate::server::{DEADLINE, Server};
 use crate::socket::Socket;
 
 const BOUNDARY: &str = "----a-boundary-of-a-browser";
-const PLAY: &str = r#"{"ts":"2024-05-01T10:00:00Z","ms_played":60000,"spotify_track_uri":"spotify:track:0ND8rF8oirMXtE59n585P6","master_metadata_track_name":"Song","master_metadata_album_artist_name":"Band","master_metadata_album_album_name":"Album"}"#;
+pub(crate) const PLAY: &str = r#"{"ts":"2024-05-01T10:00:00Z","ms_played":60000,"spotify_track_uri":"spotify:track:0ND8rF8oirMXtE59n585P6","master_metadata_track_name":"Song","master_metadata_album_artist_name":"Band","master_metadata_album_album_name":"Album"}"#;
 
 /// Names, and what is in them.
 type Files<'a> = &'a [(&'a str, &'a [u8])];
@@ -92,7 +92,7 @@ fn left_on_the_disk(server: &Server) -> Vec<PathBuf> {
     in_them.map(|entry| entry.path()).filter(|path| path.to_string_lossy().contains("/upload-")).collect()
 }
 
-async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_so() {
         assert!(begun.elapsed() < DEADLINE, "{what}");
@@ -137,59 +137,6 @@ async fn a_download_becomes_a_history_once() {
     let again = robin.events("/import/events").await.until("had all of these plays before").await;
     assert!(again.contains("data-stage=\"done\""));
     until("a download is left", || left_on_the_disk(&server).is_empty()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_played_is_looked_up_by_itself() {
-    let server = Server::start().await;
-    let robin = server.browser_of("robin").await;
-    let (zip, _) = download(60);
-    card_of(&server, &robin, &[("my_spotify_data.zip", &zip)]).await;
-    let card = robin.events("/import/events").await.until("All is looked up that can be").await;
-    assert!(card.contains("recordings are known."), "{card}");
-    // Once more has nothing left to do.
-    assert_eq!(robin.submit("/import/enrich", &[]).await.location(), "/import");
-    robin.events("/import/events").await.until("All is looked up that can be").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_import_goes_on_without_spotify_and_says_what_waits() {
-    let server = Server::start().await;
-    let robin = server.browser_of("robin").await;
-    server.wire.cut();
-    let file = format!("[{PLAY}]");
-    card_of(&server, &robin, &[("endsong_0.json", file.as_bytes())]).await;
-    let card = robin.events("/import/events").await.until("goes on by itself").await;
-    assert!(card.contains("data-stage=\"done\""), "the plays are there all the same: {card}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_one_server_leaves_to_be_looked_up_the_next_looks_up_by_itself() {
-    let mut server = Server::start().await;
-    let robin = server.browser_of("robin").await;
-    server.wire.cut();
-    let (zip, _) = download(60);
-    card_of(&server, &robin, &[("my_spotify_data.zip", &zip)]).await;
-    robin.events("/import/events").await.until("goes on by itself").await;
-    for signal in ["TERM", "KILL"] {
-        server.program.end(signal);
-        server.begin_again();
-    }
-    assert_eq!(marks(&server), 1);
-    server.program.end("TERM");
-    server.wire.mend();
-    server.begin_again();
-    // Nobody has looked at any page since.
-    until("nothing is looked up", || marks(&server) == 0).await;
-    let robin = robin.moved_to(&server.program);
-    let page = robin.get("/import").await;
-    assert!(page.text.contains("All is looked up that can be"), "{page:?}");
-}
-
-/// How many listeners something is being looked up for.
-fn marks(server: &Server) -> usize {
-    let listeners = std::fs::read_dir(server.kept().join("listeners")).unwrap().flatten();
-    listeners.filter(|listener| listener.path().join("looking-up").exists()).count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

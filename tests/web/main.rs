@@ -18,6 +18,7 @@ mod forgotten;
 mod forms;
 mod hostile;
 mod import;
+mod lookup;
 mod sessions;
 mod sign_in;
 mod slow;

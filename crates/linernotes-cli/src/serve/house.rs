@@ -103,7 +103,7 @@ impl House {
         })
     }
 
-    /// What an account has here. Nobody else's requests come to it.
+    /// What an account has here; nobody else's requests come to it. The first time, what the last server left undone goes on.
     pub(crate) fn listener(self: &Arc<Self>, account: &Account) -> Arc<Listener> {
         let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {

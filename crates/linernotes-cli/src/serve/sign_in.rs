@@ -109,7 +109,7 @@ pub(crate) async fn callback(
         let has_others = house.sessions.end(browser)?;
         // Somebody else was signed in here, and nowhere else.
         if let Some(before) = before.filter(|_| !has_others) {
-            house.listener(&Account { id: before.account, name: before.name }).signed_out().await?;
+            house.listener(&before.account()).signed_out().await?;
         }
     }
     let (session, kept) = house.sessions.begin(&account, picture);
